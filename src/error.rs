@@ -1,0 +1,78 @@
+//! What can end a run. A bad record never does: it becomes a [`crate::article::Reject`].
+
+use std::{io, path::PathBuf};
+
+/// Why a run ended without a result.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An input could not be opened or read to its end.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// The input, `-` for standard input.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// An output could not be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Write {
+        /// The output.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No article was found in any input.
+    #[error("no articles in {inputs}: {hint}")]
+    Empty {
+        /// The inputs as typed.
+        inputs: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// A setting has a value that makes no sense.
+    #[error("`{setting}` is {got}, expected {expected}")]
+    Setting {
+        /// The setting's name as typed.
+        setting: &'static str,
+        /// The value.
+        got: String,
+        /// What would be accepted.
+        expected: &'static str,
+    },
+    /// Records were refused under `--strict`.
+    #[error("{count} records were refused and `--strict` was given; the first: {first}")]
+    Rejected {
+        /// How many.
+        count: usize,
+        /// File, row and reason of the first.
+        first: String,
+    },
+    /// A file that should be of our own making, or of a stated shape, is not.
+    #[error("`{}` is not {expected}: {detail}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        expected: &'static str,
+        /// Where and why it is not.
+        detail: String,
+    },
+    /// The output exists and would be overwritten.
+    #[error("`{}` exists: give another folder, or `--force` to replace the run in it", path.display())]
+    Exists {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// The worker threads could not be started.
+    #[error("cannot start {threads} threads: {detail}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        detail: String,
+    },
+}
+
+/// A result whose error ends the run.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
