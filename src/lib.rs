@@ -4,3 +4,4 @@ pub mod error;
 pub mod input;
 pub mod progress;
 pub mod units;
+pub mod text;

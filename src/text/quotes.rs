@@ -1,0 +1,171 @@
+//! Where quoted speech stands in a text.
+//!
+//! Knows “ ”, „ “, « », » «, ‹ ›, ‘ ’, 「 」, 『 』 and the straight `"`. A quotation that is still open at the end of a
+//! paragraph goes on in the next one when that one opens with a quotation mark of its own (the convention of the
+//! press) or closes one before it opens any. An open mark that finds neither is a stray and quotes nothing.
+
+use crate::units::Span;
+
+/// Byte ranges inside quotation marks (marks excluded), sorted and disjoint, for consecutive `paragraphs` of `text`.
+#[must_use]
+pub fn quoted_ranges(text: &str, paragraphs: &[Span]) -> Vec<Span> {
+    let mut ranges = Vec::new();
+    // Start, in `text`, of a quotation that the paragraph before left open.
+    let mut carried: Option<(Quote, usize, usize)> = None;
+    for paragraph in paragraphs {
+        let marks = marks(paragraph.of(text), paragraph.start as usize);
+        let mut open: Option<(Quote, usize)> = None;
+        if let Some((quote, start, end)) = carried.take() {
+            match marks.iter().find(|mark| mark.quote.family() == quote.family()) {
+                Some(mark) if mark.closes && !mark.opens => {
+                    ranges.push(Span::new(start, end));
+                    open = Some((quote, paragraph.start as usize));
+                }
+                Some(mark) if mark.opens && is_first_word(text, *paragraph, mark.at) => {
+                    ranges.push(Span::new(start, end));
+                }
+                _ => {}
+            }
+        }
+        for mark in &marks {
+            match open {
+                Some((quote, start)) if mark.closes && mark.quote.closes(quote) => {
+                    ranges.push(Span::new(start, mark.at));
+                    open = None;
+                }
+                None if mark.opens => open = Some((mark.quote, mark.at + mark.width)),
+                _ => {}
+            }
+        }
+        carried = open.map(|(quote, start)| (quote, start, paragraph.end as usize));
+    }
+    ranges.retain(|range| !range.is_empty());
+    ranges
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quote {
+    Straight,
+    CurlyLeft,
+    CurlyRight,
+    Low,
+    GuillemetLeft,
+    GuillemetRight,
+    SingleLeft,
+    SingleRight,
+    Corner,
+}
+
+impl Quote {
+    /// Marks that can pair with each other.
+    fn family(self) -> u8 {
+        match self {
+            Self::Straight => 0,
+            Self::CurlyLeft | Self::CurlyRight | Self::Low => 1,
+            Self::GuillemetLeft | Self::GuillemetRight => 2,
+            Self::SingleLeft | Self::SingleRight => 3,
+            Self::Corner => 4,
+        }
+    }
+
+    fn closes(self, opened: Quote) -> bool {
+        match opened {
+            // German „ closes with “, Polish and others with ”.
+            Quote::Low => matches!(self, Quote::CurlyLeft | Quote::CurlyRight),
+            Quote::GuillemetLeft => self == Quote::GuillemetRight,
+            Quote::GuillemetRight => self == Quote::GuillemetLeft,
+            Quote::CurlyLeft => self == Quote::CurlyRight,
+            // Swedish and Finnish open and close with ”.
+            Quote::CurlyRight => self == Quote::CurlyRight,
+            _ => self.family() == opened.family(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    quote: Quote,
+    at: usize,
+    width: usize,
+    opens: bool,
+    closes: bool,
+}
+
+/// All quotation marks of one paragraph; `base` is added to their positions.
+fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut before: Option<char> = None;
+    let mut characters = paragraph.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let after = characters.peek().map(|&(_, next)| next);
+        let starts = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
+        let inside_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let found = match character {
+            '"' => Some((Quote::Straight, starts, !starts)),
+            '“' => Some((Quote::CurlyLeft, true, true)),
+            '”' => Some((Quote::CurlyRight, starts, true)),
+            '„' | '‟' => Some((Quote::Low, true, false)),
+            '«' | '‹' => Some((Quote::GuillemetLeft, true, true)),
+            '»' | '›' => Some((Quote::GuillemetRight, starts, true)),
+            '‘' => Some((Quote::SingleLeft, starts, false)),
+            '’' if !inside_word => Some((Quote::SingleRight, false, !starts)),
+            '「' | '『' => Some((Quote::Corner, true, false)),
+            '」' | '』' => Some((Quote::Corner, false, true)),
+            _ => None,
+        };
+        if let Some((quote, opens, closes)) = found {
+            marks.push(Mark { quote, at: base + at, width: character.len_utf8(), opens, closes });
+        }
+        before = Some(character);
+    }
+    marks
+}
+
+/// Whether nothing but space and marks stands in the paragraph before `at`.
+fn is_first_word(text: &str, paragraph: Span, at: usize) -> bool {
+    !text[paragraph.start as usize..at].chars().any(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(paragraphs: &[&str]) -> Vec<String> {
+        let text = paragraphs.join("\n");
+        let mut at = 0;
+        let spans: Vec<Span> = paragraphs
+            .iter()
+            .map(|paragraph| {
+                let span = Span::new(at, at + paragraph.len());
+                at += paragraph.len() + 1;
+                span
+            })
+            .collect();
+        quoted_ranges(&text, &spans).into_iter().map(|range| range.of(&text).to_owned()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_mark() {
+        let cases: &[(&str, &[&str])] = &[
+            ("He said \"yes\" and \"no\".", &["yes", "no"]),
+            ("He said “yes, ‘maybe’ then” twice.", &["yes, ‘maybe’ then"]),
+            ("Er sagte: „Ja, gut“, dann „nein”.", &["Ja, gut", "nein"]),
+            ("Il a dit « oui ».", &[" oui "]),
+            ("Han sagde: »ja«.", &["ja"]),
+            ("He called it ‘a fine day’ at O’Brien’s.", &["a fine day"]),
+            ("彼は「はい」と言った", &["はい"]),
+            ("a 6\" pipe and no quote", &[]),
+            ("The dogs’ bowls", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&quoted(&[text]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn open_quotes_are_carried_only_with_a_reason() {
+        assert_eq!(quoted(&["“One.", "“Two,” he said."]), ["One.", "Two,"]);
+        assert_eq!(quoted(&["He: “One.", "Two” he said."]), ["One.", "Two"]);
+        assert_eq!(quoted(&["He: “One.", "Two he said."]), [""; 0]);
+    }
+}
