@@ -1,7 +1,11 @@
 //! retold (crate docs come with the pipeline).
 pub mod article;
 pub mod error;
+pub mod events;
 pub mod input;
+pub mod pipeline;
 pub mod progress;
-pub mod units;
+pub mod reuse;
+pub mod settings;
 pub mod text;
+pub mod units;

@@ -1,0 +1,30 @@
+//! The table of contents of a run: all stages in order, each a pure function of what came before.
+
+use crate::{
+    article::Corpus,
+    events::Events,
+    progress::Progress,
+    reuse::{self, Reuse},
+    settings::Settings,
+    text::{self, Texts},
+};
+
+/// Everything that was found in a corpus.
+#[derive(Debug)]
+pub struct Analysis {
+    /// Paragraphs and words.
+    pub texts: Texts,
+    /// Reused paragraphs.
+    pub reuse: Reuse,
+    /// Events and stories.
+    pub events: Events,
+}
+
+/// Analyses a corpus. The result depends on nothing but the corpus and the settings.
+#[must_use]
+pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Analysis {
+    let texts = text::analyze(corpus, progress);
+    let reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
+    let events = Events::default();
+    Analysis { texts, reuse, events }
+}

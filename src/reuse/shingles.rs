@@ -1,0 +1,186 @@
+//! Word 3-grams of all paragraphs: how rare each is, and which are an outlet's template.
+//!
+//! A *shingle* is a run of [`WIDTH`] folded words, as a 64-bit hash. For every occurrence in the corpus this module
+//! computes one byte, its *rarity*: in how many classes the shingle occurs, saturating at 255, or [`TEMPLATE`] when it
+//! belongs to a template: seen in at least [`TEMPLATE_ARTICLES`] articles, at least [`TEMPLATE_SHARE`] of them one
+//! outlet's (83 % of the near-duplicate pairs of a crawl are one outlet repeating its own template, often inside
+//! paragraphs). Rarity is exact up to its saturation, so the order it gives is the same for any number of threads.
+//!
+//! Cost: the tokens are hashed [`PARTITIONS`] times, each time keeping and sorting the shingles of one partition;
+//! n log n overall, memory 16 bytes for one in [`PARTITIONS`] tokens per thread, plus one byte a token.
+
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
+use rayon::prelude::*;
+
+use super::classes::Classes;
+use crate::{
+    article::Corpus,
+    text::{Texts, WordId},
+    units::{ArticleId, ParagraphId},
+};
+
+/// Words in a shingle. Three: one changed word in twenty leaves a Jaccard of .71, with five it leaves .52.
+pub const WIDTH: usize = 3;
+
+/// Rarity of a shingle that is masked as template.
+pub const TEMPLATE: u8 = 0;
+
+/// Articles in which a template's shingle is seen at least. Fewer are copies, more misses small outlets.
+pub const TEMPLATE_ARTICLES: usize = 5;
+
+/// Share of those articles that one outlet has at least.
+pub const TEMPLATE_SHARE: f64 = 0.9;
+
+/// Passes over the tokens. More passes need less memory at a time and more hashing.
+const PARTITIONS: u64 = 16;
+
+/// The shingle hash of three words: a 64-bit multiply-mix of their numbers, the same within one run.
+#[must_use]
+pub fn hash(words: [WordId; WIDTH]) -> u64 {
+    let low = u64::from(words[0].0) | (u64::from(words[1].0) << 32);
+    let mixed = mix(low ^ 0x9E37_79B9_7F4A_7C15);
+    mix(mixed ^ u64::from(words[2].0))
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+/// Rarity of the shingle that starts at each body token of the corpus.
+#[derive(Debug, Default)]
+pub struct Rarity(Vec<u8>);
+
+impl Rarity {
+    /// The rarities at a range of tokens.
+    #[must_use]
+    pub fn at(&self, tokens: std::ops::Range<usize>) -> &[u8] {
+        &self.0[tokens]
+    }
+}
+
+/// One shingle occurrence: its hash and the offset of its first word among the paragraph's tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct Occurrence {
+    /// The shingle.
+    pub hash: u64,
+    /// Index of its first word among the tokens of the paragraph.
+    pub offset: u32,
+}
+
+/// Calls `sink` with every shingle of a paragraph, in order; link widgets are stepped over.
+pub fn for_each(texts: &Texts, paragraph: ParagraphId, mut sink: impl FnMut(Occurrence)) {
+    let mut window = [(WordId(0), 0_u32); WIDTH];
+    let mut seen = 0;
+    for (offset, token) in texts.paragraph_tokens(paragraph).iter().enumerate() {
+        if token.is_furniture() {
+            continue;
+        }
+        window.rotate_left(1);
+        window[WIDTH - 1] = (token.word(), offset as u32);
+        seen += 1;
+        if seen >= WIDTH {
+            sink(Occurrence { hash: hash(window.map(|(word, _)| word)), offset: window[0].1 });
+        }
+    }
+}
+
+/// Measures the rarity of every shingle occurrence.
+#[must_use]
+pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
+    // Atomics only because partitions write disjoint positions of one array; no position is written twice.
+    let rarity: Vec<AtomicU8> = (0..texts.n_tokens()).map(|_| AtomicU8::new(1)).collect();
+    (0..PARTITIONS).into_par_iter().for_each(|partition| {
+        let mut entries: Vec<(u64, Place)> = Vec::with_capacity(texts.n_tokens() / PARTITIONS as usize * 5 / 4);
+        for number in 0..texts.paragraphs.len() as u32 {
+            let paragraph = ParagraphId(number);
+            let Some(class) = classes.of(paragraph) else { continue };
+            for_each(texts, paragraph, |shingle| {
+                if shingle.hash % PARTITIONS == partition {
+                    let first = classes.classes[class].first == paragraph;
+                    entries.push((shingle.hash, Place::new(number, shingle.offset, first)));
+                }
+            });
+        }
+        entries.sort_unstable();
+        for group in entries.chunk_by(|a, b| a.0 == b.0) {
+            if group.len() == 1 {
+                continue;
+            }
+            let value = value_of(corpus, texts, group);
+            if value != 1 {
+                for (_, place) in group {
+                    let start = texts.paragraph_range(place.paragraph()).start;
+                    rarity[start + place.offset()].store(value, Relaxed);
+                }
+            }
+        }
+    });
+    Rarity(rarity.into_iter().map(AtomicU8::into_inner).collect())
+}
+
+/// Where a shingle stands: paragraph, offset in it, and whether the paragraph is the first of its class.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(u64);
+
+impl Place {
+    fn new(paragraph: u32, offset: u32, first_of_class: bool) -> Self {
+        Self((u64::from(paragraph) << 32) | (u64::from(offset) << 1) | u64::from(first_of_class))
+    }
+
+    fn paragraph(self) -> ParagraphId {
+        ParagraphId((self.0 >> 32) as u32)
+    }
+
+    fn offset(self) -> usize {
+        (self.0 as u32 >> 1) as usize
+    }
+
+    fn is_first_of_class(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// The rarity of a shingle from all its occurrences, which are in corpus order.
+fn value_of(corpus: &Corpus, texts: &Texts, group: &[(u64, Place)]) -> u8 {
+    let article = |place: Place| texts.paragraphs[place.paragraph().index()].article;
+    let mut n_articles = 0;
+    let mut n_classes = 0_usize;
+    let mut last_article = None;
+    let mut last_paragraph = None;
+    // Boyer and Moore's majority vote (1981) names the only outlet that can have the share.
+    let mut candidate = None;
+    let mut votes = 0_usize;
+    for &(_, place) in group {
+        if place.is_first_of_class() && last_paragraph != Some(place.paragraph()) {
+            n_classes += 1;
+        }
+        last_paragraph = Some(place.paragraph());
+        if last_article == Some(article(place)) {
+            continue;
+        }
+        last_article = Some(article(place));
+        n_articles += 1;
+        let outlet = corpus.article(article(place)).outlet;
+        if votes == 0 {
+            candidate = outlet;
+            votes = usize::from(outlet.is_some());
+        } else if outlet == candidate {
+            votes += 1;
+        } else {
+            votes -= 1;
+        }
+    }
+    if n_articles >= TEMPLATE_ARTICLES && candidate.is_some() {
+        let mut articles: Vec<ArticleId> = group.iter().map(|&(_, place)| article(place)).collect();
+        articles.dedup();
+        let own = articles.iter().filter(|&&id| corpus.article(id).outlet == candidate).count();
+        if own as f64 >= TEMPLATE_SHARE * n_articles as f64 {
+            return TEMPLATE;
+        }
+    }
+    n_classes.clamp(1, 255) as u8
+}
