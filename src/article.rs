@@ -63,7 +63,7 @@ impl Published {
 }
 
 /// One news article as it was read; nothing in it has been normalised.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Article {
     /// Unique in the corpus: the source's own id, the file stem, or a hash of the content.
     pub id: String,

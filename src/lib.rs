@@ -8,4 +8,5 @@ pub mod progress;
 pub mod reuse;
 pub mod settings;
 pub mod text;
+pub mod tfidf;
 pub mod units;

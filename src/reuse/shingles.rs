@@ -6,8 +6,8 @@
 //! outlet's (83 % of the near-duplicate pairs of a crawl are one outlet repeating its own template, often inside
 //! paragraphs). Rarity is exact up to its saturation, so the order it gives is the same for any number of threads.
 //!
-//! Cost: the tokens are hashed [`PARTITIONS`] times, each time keeping and sorting the shingles of one partition;
-//! n log n overall, memory 16 bytes for one in [`PARTITIONS`] tokens per thread, plus one byte a token.
+//! Cost: the tokens are hashed once a round, each round keeping and sorting the shingles of one residue class; n log n
+//! overall with n² / [`ROUND`] hashes, memory 16 bytes for [`ROUND`] shingles plus one byte a token.
 
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -32,8 +32,11 @@ pub const TEMPLATE_ARTICLES: usize = 5;
 /// Share of those articles that one outlet has at least.
 pub const TEMPLATE_SHARE: f64 = 0.9;
 
-/// Passes over the tokens. More passes need less memory at a time and more hashing.
-const PARTITIONS: u64 = 16;
+/// Shingles sorted at a time. More need more memory, fewer more passes over the tokens.
+const ROUND: usize = 16_000_000;
+
+/// Paragraphs that one task hashes.
+const TASK: u32 = 4_096;
 
 /// The shingle hash of three words: a 64-bit multiply-mix of their numbers, the same within one run.
 #[must_use]
@@ -91,25 +94,30 @@ pub fn for_each(texts: &Texts, paragraph: ParagraphId, mut sink: impl FnMut(Occu
 /// Measures the rarity of every shingle occurrence.
 #[must_use]
 pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
-    // Atomics only because partitions write disjoint positions of one array; no position is written twice.
+    // Atomics only because groups write disjoint positions of one array; no position is written twice.
     let rarity: Vec<AtomicU8> = (0..texts.n_tokens()).map(|_| AtomicU8::new(1)).collect();
-    (0..PARTITIONS).into_par_iter().for_each(|partition| {
-        let mut entries: Vec<(u64, Place)> = Vec::with_capacity(texts.n_tokens() / PARTITIONS as usize * 5 / 4);
-        for number in 0..texts.paragraphs.len() as u32 {
-            let paragraph = ParagraphId(number);
-            let Some(class) = classes.of(paragraph) else { continue };
-            for_each(texts, paragraph, |shingle| {
-                if shingle.hash % PARTITIONS == partition {
+    let rounds = texts.n_tokens().div_ceil(ROUND).max(1) as u64;
+    let n_paragraphs = texts.paragraphs.len() as u32;
+    for round in 0..rounds {
+        let mut entries: Vec<(u64, Place)> = (0..n_paragraphs.div_ceil(TASK))
+            .into_par_iter()
+            .flat_map_iter(|task| {
+                let mut entries = Vec::new();
+                for number in task * TASK..n_paragraphs.min((task + 1) * TASK) {
+                    let paragraph = ParagraphId(number);
+                    let Some(class) = classes.of(paragraph) else { continue };
                     let first = classes.classes[class].first == paragraph;
-                    entries.push((shingle.hash, Place::new(number, shingle.offset, first)));
+                    for_each(texts, paragraph, |shingle| {
+                        if shingle.hash % rounds == round {
+                            entries.push((shingle.hash, Place::new(number, shingle.offset, first)));
+                        }
+                    });
                 }
-            });
-        }
-        entries.sort_unstable();
-        for group in entries.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() == 1 {
-                continue;
-            }
+                entries
+            })
+            .collect();
+        entries.par_sort_unstable();
+        entries.par_chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).for_each(|group| {
             let value = value_of(corpus, texts, group);
             if value != 1 {
                 for (_, place) in group {
@@ -117,8 +125,8 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
                     rarity[start + place.offset()].store(value, Relaxed);
                 }
             }
-        }
-    });
+        });
+    }
     Rarity(rarity.into_iter().map(AtomicU8::into_inner).collect())
 }
 

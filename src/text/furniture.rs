@@ -2,13 +2,12 @@
 //!
 //! Furniture is kept and marked, never deleted; it stays out of vectors and of reuse. What only the whole corpus gives
 //! away (an outlet's template, a line that all outlets carry) is found by [`crate::reuse`].
-//! Cost: linear in the text, apart from captions, which compare a document's short paragraphs with each other through
-//! a hash of their letters.
+//! Cost: linear in the text.
 
-use hashbrown::HashMap;
+use hashbrown::HashSet;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::paragraphs::Block;
+use super::Token;
 use crate::{article::Article, units::Span};
 
 /// Why a stretch of text is not the article's own prose.
@@ -82,22 +81,35 @@ const OPENINGS: &[(Furniture, &[&str])] = &[
 /// Words up to which an opening decides; a longer paragraph that starts with "Follow" is prose.
 const SHORT: usize = 40;
 
-/// Marks for the paragraphs of one article: for each block its kind, `None` for prose.
+/// A paragraph as far as furniture is concerned.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Extent in the article's text.
+    pub span: Span,
+    /// Its tokens.
+    pub tokens: &'a [Token],
+}
+
+/// Marks for the paragraphs of one article: for each its kind, `None` for prose. `title` holds the headline's tokens.
 #[must_use]
-pub fn mark(article: &Article, blocks: &[Block]) -> Vec<Option<Furniture>> {
+pub fn mark(article: &Article, title: &[Token], paragraphs: &[Candidate]) -> Vec<Option<Furniture>> {
     let text = &*article.text;
-    let mut kinds: Vec<Option<Furniture>> = blocks.iter().map(|block| by_itself(article, block.span)).collect();
-    mark_before_title(article, blocks, &mut kinds);
-    mark_label_runs(text, blocks, &mut kinds);
-    mark_repeats(text, blocks, &mut kinds);
+    let mut kinds: Vec<Option<Furniture>> =
+        paragraphs.iter().map(|paragraph| by_itself(article, title, paragraph)).collect();
+    mark_before_title(article, paragraphs, &mut kinds);
+    mark_label_runs(text, paragraphs, &mut kinds);
+    mark_repeats(text, paragraphs, &mut kinds);
     kinds
 }
 
 /// What a paragraph is by its own words.
-fn by_itself(article: &Article, span: Span) -> Option<Furniture> {
-    let paragraph = span.of(&article.text);
-    if article.title_span.is_some_and(|title| title.overlaps(span)) || is_title(article, paragraph) {
+fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Option<Furniture> {
+    let paragraph = candidate.span.of(&article.text);
+    if article.title_span.is_some_and(|title| title.overlaps(candidate.span)) || is_title(title, candidate.tokens) {
         return Some(Furniture::Headline);
+    }
+    if candidate.tokens.len() > 2 * SHORT {
+        return None;
     }
     let words = paragraph.split_whitespace().take(SHORT + 1).count();
     if words > SHORT {
@@ -127,22 +139,11 @@ fn opens(start: &str, opening: &str) -> bool {
     })
 }
 
-/// Whether the paragraph is the headline, at most followed by the outlet's name.
-fn is_title(article: &Article, paragraph: &str) -> bool {
-    let Some(title) = article.title.as_deref().or(article.title_span.map(|span| span.of(&article.text))) else {
-        return false;
-    };
-    if paragraph.len() > title.len() + 60 {
-        return false;
-    }
-    let mut rest = letters(paragraph);
-    let mut wanted = letters(title);
-    let mut count = 0;
-    let prefix = wanted.all(|letter| {
-        count += 1;
-        rest.next() == Some(letter)
-    });
-    prefix && count >= 8 && rest.count() <= 30
+/// Whether the paragraph is the headline, at most followed by a few words such as the outlet's name.
+fn is_title(title: &[Token], paragraph: &[Token]) -> bool {
+    title.len() >= 3
+        && (title.len()..=title.len() + 5).contains(&paragraph.len())
+        && title.iter().zip(paragraph).all(|(a, b)| a.word() == b.word())
 }
 
 fn is_byline(paragraph: &str, words: usize) -> bool {
@@ -158,10 +159,10 @@ fn ends_sentence(paragraph: &str) -> bool {
 }
 
 /// In plain text, what stands before the headline belongs to the page.
-fn mark_before_title(article: &Article, blocks: &[Block], kinds: &mut [Option<Furniture>]) {
+fn mark_before_title(article: &Article, paragraphs: &[Candidate], kinds: &mut [Option<Furniture>]) {
     if let Some(title) = article.title_span {
-        for (block, kind) in blocks.iter().zip(kinds) {
-            if block.span.end <= title.start {
+        for (paragraph, kind) in paragraphs.iter().zip(kinds) {
+            if paragraph.span.end <= title.start {
                 kind.get_or_insert(Furniture::Navigation);
             }
         }
@@ -169,12 +170,12 @@ fn mark_before_title(article: &Article, blocks: &[Block], kinds: &mut [Option<Fu
 }
 
 /// Runs of three or more neighbouring labels (at most 8 words, no sentence end) are menus; a single one is a subhead.
-fn mark_label_runs(text: &str, blocks: &[Block], kinds: &mut [Option<Furniture>]) {
+fn mark_label_runs(text: &str, paragraphs: &[Candidate], kinds: &mut [Option<Furniture>]) {
     let is_label = |i: usize| {
-        let paragraph = blocks[i].span.of(text);
-        kinds[i].is_some() || (paragraph.split_whitespace().count() <= 8 && !ends_sentence(paragraph))
+        let paragraph = paragraphs[i].span.of(text);
+        kinds[i].is_some() || (paragraphs[i].tokens.len() <= 8 && !ends_sentence(paragraph))
     };
-    let labels: Vec<bool> = (0..blocks.len()).map(is_label).collect();
+    let labels: Vec<bool> = (0..paragraphs.len()).map(is_label).collect();
     let mut start = 0;
     while start < labels.len() {
         let length = labels[start..].iter().take_while(|&&label| label).count();
@@ -189,48 +190,35 @@ fn mark_label_runs(text: &str, blocks: &[Block], kinds: &mut [Option<Furniture>]
 
 /// A paragraph printed twice is a caption or a teaser: the repetition is marked, and with it the first copy when that
 /// carries a picture credit (`© AgencyIn this photo …` fused with the caption that stands again below).
-fn mark_repeats(text: &str, blocks: &[Block], kinds: &mut [Option<Furniture>]) {
-    if blocks.len() > 5_000 {
+fn mark_repeats(text: &str, paragraphs: &[Candidate], kinds: &mut [Option<Furniture>]) {
+    if paragraphs.len() > 5_000 {
         return; // Not an article but a log or a book: nothing printed twice in it is a caption.
     }
-    let mut seen: HashMap<u128, usize> = HashMap::new();
-    for (i, block) in blocks.iter().enumerate() {
-        let paragraph = block.span.of(text);
-        if paragraph.split_whitespace().take(4).count() < 4 {
-            continue;
-        }
-        match seen.get(&fingerprint(paragraph)) {
-            Some(_) => kinds[i] = kinds[i].or(Some(Furniture::Caption)),
-            None => {
-                seen.insert(fingerprint(paragraph), i);
-            }
+    let mut seen: HashSet<u128> = HashSet::new();
+    for (paragraph, kind) in paragraphs.iter().zip(kinds.iter_mut()) {
+        if paragraph.tokens.len() >= 4 && !seen.insert(fingerprint(paragraph.tokens)) {
+            kind.get_or_insert(Furniture::Caption);
         }
     }
-    // Credits whose tail is another paragraph, or whose tail another paragraph begins with.
-    for i in 0..blocks.len() {
-        let credit = blocks[i].span.of(text);
-        if !credit.starts_with('©') && kinds[i] != Some(Furniture::Credit) {
+    // A credit that begins with © and ends in a caption which one of the next paragraphs repeats.
+    for (i, credit) in paragraphs.iter().enumerate() {
+        let credit = credit.span.of(text);
+        if !credit.starts_with('©') {
             continue;
         }
-        for (j, block) in blocks.iter().enumerate().skip(i + 1).take(3) {
-            let caption = block.span.of(text);
-            let head: String = caption.chars().take(40).collect();
-            if kinds[j].is_none() && head.split_whitespace().count() >= 3 && credit.contains(&head) {
-                kinds[j] = Some(Furniture::Caption);
+        for (caption, kind) in paragraphs[i + 1..].iter().zip(&mut kinds[i + 1..]).take(3) {
+            let head: String = caption.span.of(text).chars().take(40).collect();
+            if caption.tokens.len() >= 3 && credit.contains(&head) {
+                kind.get_or_insert(Furniture::Caption);
             }
         }
     }
 }
 
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
-}
-
-fn fingerprint(paragraph: &str) -> u128 {
+fn fingerprint(tokens: &[Token]) -> u128 {
     let mut hasher = Xxh3::new();
-    let mut buffer = [0; 4];
-    for letter in letters(paragraph) {
-        hasher.update(letter.encode_utf8(&mut buffer).as_bytes());
+    for token in tokens {
+        hasher.update(&token.word().0.to_le_bytes());
     }
     hasher.digest128()
 }
@@ -244,12 +232,12 @@ fn fingerprint(paragraph: &str) -> u128 {
 pub fn widgets(text: &str, paragraph: Span) -> Vec<Span> {
     let body = paragraph.of(text);
     let mut found = Vec::new();
-    let mut skip_to = 0;
-    let mut lower_before = false;
-    for (at, character) in body.char_indices() {
-        if at >= skip_to
-            && lower_before
-            && character.is_uppercase()
+    let mut skip_to = 1;
+    for (before, pair) in body.as_bytes().windows(2).enumerate() {
+        let at = before + 1;
+        let fused = (pair[0].is_ascii_lowercase() || pair[0] == b'.') && pair[1].is_ascii_uppercase();
+        if fused
+            && at >= skip_to
             && let Some(name) = doubled_name(body, at)
         {
             let limit = body.floor_char_boundary(at + 600);
@@ -258,7 +246,6 @@ pub fn widgets(text: &str, paragraph: Span) -> Vec<Span> {
             found.push(Span::new(base + at, base + end));
             skip_to = end;
         }
-        lower_before = character.is_lowercase() || character == '.';
     }
     found
 }
@@ -286,27 +273,14 @@ fn more(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::paragraphs, *};
+    use super::*;
+    use crate::{article::Corpus, progress::Silent};
 
-    fn article(title: Option<&str>, text: &str) -> Article {
-        Article {
-            id: String::new(),
-            outlet: None,
-            title: title.map(Into::into),
-            text: text.into(),
-            title_span: None,
-            published: None,
-            lang: None,
-            url: None,
-            byline: None,
-            source_file: 0,
-            source_row: 1,
-        }
-    }
-
-    fn kinds(title: Option<&str>, text: &str) -> Vec<Option<&'static str>> {
-        let article = article(title, text);
-        mark(&article, &paragraphs::split(text)).into_iter().map(|kind| kind.map(Furniture::name)).collect()
+    fn kinds(title: &str, text: &str) -> Vec<Option<&'static str>> {
+        let article = Article { title: Some(title.into()), text: text.into(), ..Article::default() };
+        let corpus = Corpus { articles: vec![article], ..Corpus::default() };
+        let texts = crate::text::analyze(&corpus, &Silent);
+        texts.paragraphs.iter().map(|paragraph| paragraph.furniture.map(Furniture::name)).collect()
     }
 
     #[test]
@@ -327,7 +301,7 @@ mod tests {
             "© 2020 Northline L.P.",
         ]
         .join("\n");
-        assert_eq!(kinds(Some("Harbour of Lenn closes for winter"), &text), [
+        assert_eq!(kinds("Harbour of Lenn closes for winter", &text), [
             Some("headline"),
             Some("byline"),
             None,

@@ -105,19 +105,7 @@ mod tests {
     use super::*;
 
     fn article(lang: Option<&str>, title: Option<&str>, text: &str) -> Article {
-        Article {
-            id: String::new(),
-            outlet: None,
-            title: title.map(Into::into),
-            text: text.into(),
-            title_span: None,
-            published: None,
-            lang: lang.map(Into::into),
-            url: None,
-            byline: None,
-            source_file: 0,
-            source_row: 1,
-        }
+        Article { lang: lang.map(Into::into), title: title.map(Into::into), text: text.into(), ..Article::default() }
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::{
     units::{ArticleId, ParagraphId, Span},
 };
 pub use furniture::Furniture;
+use furniture::Candidate;
 pub use words::{WordId, Words};
 
 /// Articles tokenised together against one local dictionary. Part of no result: numbers follow the article order.
@@ -297,29 +298,40 @@ impl Chunk {
     fn read_article(&mut self, article: &Article, id: ArticleId) {
         let text = &*article.text;
         let blocks = paragraphs::split(text);
-        let kinds = furniture::mark(article, &blocks);
         let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
         let quoted = quotes::quoted_ranges(text, &spans);
-        let first_token = self.tokens.len();
-        for (block, kind) in blocks.iter().zip(&kinds) {
-            let begin = self.tokens.len();
-            let widgets = furniture::widgets(text, block.span);
-            self.read_tokens(text, block.span, &quoted, &widgets);
-            self.paragraphs.push(Paragraph {
-                article: id,
-                span: block.span,
-                line: block.line,
-                first_token: (begin - first_token) as u32,
-                n_tokens: (self.tokens.len() - begin) as u32,
-                furniture: *kind,
-            });
-        }
         let first_title_token = self.title_tokens.len();
         if let Some(title) = article.title.as_deref() {
             let body = std::mem::take(&mut self.tokens);
             self.read_tokens(title, Span::new(0, title.len()), &[], &[]);
             let title_tokens = std::mem::replace(&mut self.tokens, body);
             self.title_tokens.extend(title_tokens);
+        }
+        let first_token = self.tokens.len();
+        let mut ends = Vec::with_capacity(blocks.len());
+        for block in &blocks {
+            let widgets = furniture::widgets(text, block.span);
+            self.read_tokens(text, block.span, &quoted, &widgets);
+            ends.push(self.tokens.len());
+        }
+        let starts = std::iter::once(first_token).chain(ends.iter().copied());
+        let candidates: Vec<Candidate> = blocks
+            .iter()
+            .zip(starts.zip(&ends))
+            .map(|(block, (start, &end))| Candidate { span: block.span, tokens: &self.tokens[start..end] })
+            .collect();
+        let kinds = furniture::mark(article, &self.title_tokens[first_title_token..], &candidates);
+        let mut begin = first_token;
+        for ((block, kind), &end) in blocks.iter().zip(&kinds).zip(&ends) {
+            self.paragraphs.push(Paragraph {
+                article: id,
+                span: block.span,
+                line: block.line,
+                first_token: (begin - first_token) as u32,
+                n_tokens: (end - begin) as u32,
+                furniture: *kind,
+            });
+            begin = end;
         }
         let body_start = blocks.iter().zip(&kinds).find(|(_, kind)| kind.is_none());
         self.languages.push(language::language(article, body_start.map_or(0, |(block, _)| block.span.start as usize)));
@@ -349,7 +361,7 @@ impl Chunk {
                 flags |= Token::CAPITAL;
             }
             let gap = &body[end_before..span.start as usize];
-            if end_before == 0 || gap.contains(['.', '!', '?', ':', '“', '"', '•', '…', '\n']) {
+            if end_before == 0 || (gap != " " && gap.contains(['.', '!', '?', ':', '“', '"', '•', '…', '\n'])) {
                 flags |= Token::SENTENCE_START;
             }
             if ranges.first().is_some_and(|range| range.overlaps(at)) {

@@ -94,6 +94,11 @@ struct Mark {
 /// All quotation marks of one paragraph; `base` is added to their positions.
 fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
     let mut marks = Vec::new();
+    // All marks are `"` or begin with one of these bytes; most paragraphs have none.
+    let bytes = paragraph.as_bytes();
+    if memchr::memchr(b'"', bytes).is_none() && memchr::memchr3(0xC2, 0xE2, 0xE3, bytes).is_none() {
+        return marks;
+    }
     let mut before: Option<char> = None;
     let mut characters = paragraph.char_indices().peekable();
     while let Some((at, character)) = characters.next() {

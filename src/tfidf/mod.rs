@@ -1,0 +1,115 @@
+//! Articles to TF-IDF rows: content words, boilerplate out, four views, weights, all on `ndarray` arrays.
+//!
+//! The way of the data, one file each: `content` (which words count, as terms) → `boilerplate` (runs that recur too
+//! widely) → `bags` (four views) → `weights` (document frequencies and rows), with `background` for the words that a
+//! small dump cannot weigh by itself.
+
+pub mod background;
+pub mod bags;
+pub mod boilerplate;
+pub mod content;
+pub mod weights;
+
+use crate::{
+    article::Corpus,
+    progress::{Progress, Stage},
+    reuse::Reuse,
+    text::Texts,
+    units::ArticleId,
+};
+use background::Background;
+use bags::Feature;
+use boilerplate::Boilerplate;
+use content::TermTable;
+pub use weights::{Rows, Vocabulary};
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
+fn mix(mut x: u64) -> u64 {
+    x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+/// All articles as rows, with what is needed to say which word a weight came from.
+#[derive(Debug)]
+pub struct Vectors {
+    /// Terms of all words.
+    pub terms: TermTable,
+    /// Runs left out.
+    boilerplate: Boilerplate,
+    /// Columns and document frequencies.
+    vocabulary: Vocabulary,
+    /// What is known of words beyond the corpus.
+    background: Background,
+    /// Number of articles per language.
+    per_language: Vec<usize>,
+    /// One row an article.
+    pub rows: Rows,
+}
+
+impl Vectors {
+    /// Inverse document frequency of a feature of a language with document frequency `frequency` in the corpus.
+    #[must_use]
+    pub fn idf(&self, language: usize, feature: Feature, frequency: u32) -> f64 {
+        idf(&self.background, &self.per_language, language, feature, frequency)
+    }
+
+    /// The content words of an article that count: headline, then body.
+    #[must_use]
+    pub fn content(
+        &self,
+        texts: &Texts,
+        reuse: &Reuse,
+        article: ArticleId,
+    ) -> (Vec<Option<content::Content>>, Vec<Option<content::Content>>) {
+        masked(&self.terms, &self.boilerplate, texts, reuse, article)
+    }
+
+    /// Document frequency of a feature in the corpus; 1 when only one article has it.
+    #[must_use]
+    pub fn frequency(&self, feature: Feature) -> u32 {
+        self.vocabulary.find(feature).map_or(1, |(_, frequency)| frequency)
+    }
+}
+
+/// Turns all articles into rows.
+#[must_use]
+pub fn vectorize(corpus: &Corpus, texts: &Texts, reuse: &Reuse, progress: &dyn Progress) -> Vectors {
+    progress.begin(Stage::Vectors, Some(3));
+    let terms = content::term_table(corpus, texts);
+    let boilerplate = boilerplate::find(corpus, |article| terms.body(texts, reuse, article));
+    progress.advance(1);
+    let features = |article: ArticleId| {
+        let (title, body) = masked(&terms, &boilerplate, texts, reuse, article);
+        bags::fill(terms.language(article), &title, &body)
+    };
+    let vocabulary = Vocabulary::count(corpus.len(), features);
+    progress.advance(1);
+    let background = Background::load(&terms, &texts.words);
+    let per_language = terms.articles_per_language();
+    let rows = weights::weigh(corpus.len(), &vocabulary, features, |article, feature, frequency| {
+        idf(&background, &per_language, terms.language(article), feature, frequency)
+    });
+    progress.advance(1);
+    progress.end();
+    Vectors { terms, boilerplate, vocabulary, background, per_language, rows }
+}
+
+fn masked(
+    terms: &TermTable,
+    boilerplate: &Boilerplate,
+    texts: &Texts,
+    reuse: &Reuse,
+    article: ArticleId,
+) -> (Vec<Option<content::Content>>, Vec<Option<content::Content>>) {
+    let mut body = terms.body(texts, reuse, article);
+    boilerplate.mask(&mut body);
+    (terms.title(texts, article), body)
+}
+
+fn idf(background: &Background, per_language: &[usize], language: usize, feature: Feature, frequency: u32) -> f64 {
+    let mass = background.mass(language);
+    let seen = f64::from(frequency) + mass * background.share(feature) + 1.0;
+    ((per_language[language] as f64 + mass + 1.0) / seen).ln().max(0.0)
+}
