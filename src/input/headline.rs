@@ -177,7 +177,7 @@ mod tests {
             ("- World News Daily\nP\nP\n\nWhat comes next in talks\n\nP", None),
         ];
         for (text, title) in cases {
-            let text = text.replace('P', PARAGRAPH).replace('Q', PARAGRAPH);
+            let text = text.replace(['P', 'Q'], PARAGRAPH);
             assert_eq!(found(&text).0, title, "{text}");
         }
     }

@@ -17,9 +17,7 @@ pub(super) fn too_long() -> String {
 
 /// Reads up to `limit` records.
 pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
-    let mut blocks = Blocks::new(content);
-    let batch = read_blocks(&mut blocks, resolver, limit)?;
-    Ok(batch)
+    read_blocks(&mut Blocks::new(content), resolver, limit)
 }
 
 fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
@@ -90,6 +88,7 @@ fn lines_of(block: &Block, limit: usize) -> Vec<Line<'_>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::open::content;

@@ -61,7 +61,7 @@ impl Read for Stored<'_> {
 
 /// The decoders of stored bytes.
 enum Decompressor<'a> {
-    Plain(Stored<'a>),
+    Plain(Box<Stored<'a>>),
     Gzip(Box<MultiGzDecoder<BufReader<Stored<'a>>>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, BufReader<Stored<'a>>>>),
 }
@@ -129,7 +129,7 @@ pub(super) fn content<'a>(
         decoder.window_log_max(ZSTD_WINDOW_LOG)?;
         (Decompressor::Zstd(Box::new(decoder)), "+zstd")
     } else {
-        (Decompressor::Plain(stored), "")
+        (Decompressor::Plain(Box::new(stored)), "")
     };
     let head = io::Cursor::new(Vec::new());
     let mut content = Content { inner, compression, utf16: None, head, damage: None, start: Some(0) };
@@ -261,6 +261,7 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::progress::Silent;
