@@ -1,0 +1,305 @@
+//! A record's values to an article that is not yet placed in the corpus.
+//!
+//! Here it is decided which of several values is used. A value is usable when it is not one of the tokens that tools
+//! write for "nothing" and has the shape its field needs; the first usable one in the order of the field table wins.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::dates::{self, Reading};
+use super::fields::{Field, Role, Slot, normalise};
+use super::record::{Found, Record};
+use super::tally::Tally;
+use super::{host, language};
+use crate::article::{DatePrecision, DateSource, Published};
+use crate::units::Span;
+
+/// An article as read from one record, before ids, outlets and order are settled.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) id: Option<Box<str>>,
+    pub(super) outlet: Option<Box<str>>,
+    pub(super) title: Option<Box<str>>,
+    pub(super) text: Box<str>,
+    pub(super) title_span: Option<Span>,
+    pub(super) published: Option<Published>,
+    /// A date whose day and month cannot be told apart without its column.
+    pub(super) open_date: Option<Box<OpenDate>>,
+    pub(super) lang: Option<Box<str>>,
+    pub(super) url: Option<Box<str>>,
+    pub(super) byline: Option<Box<str>>,
+    pub(super) file: u32,
+    pub(super) row: u64,
+    pub(super) byte: Option<u64>,
+    /// Hash of all that was read, without the place it was read from.
+    pub(super) content: u128,
+}
+
+/// A date with two readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OpenDate {
+    /// The column, normalised.
+    pub(super) column: String,
+    /// The kind of column.
+    pub(super) source: DateSource,
+    /// The readings.
+    pub(super) reading: Reading,
+}
+
+/// The reason for refusing a record that holds nothing to compare.
+pub(super) const NOTHING_TO_READ: &str = "no text and no title";
+
+/// Makes a draft of a record, or says why not.
+pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, String> {
+    let Chosen { values, date } = choose(record, tally);
+    let [text, title, date_column, outlet, url, id, lang, byline] = values;
+    if text.is_none() && title.is_none() {
+        return Err(NOTHING_TO_READ.into());
+    }
+    let mut take = |field: Field, choice: Option<Choice>| {
+        choice.map(|choice| {
+            tally.count_mapping(field, &choice.column);
+            choice.value
+        })
+    };
+    let url_column = url.as_ref().map(|choice| choice.column.clone()).unwrap_or_default();
+    let mut draft = Draft {
+        id: take(Field::Id, id).map(trimmed),
+        outlet: take(Field::Outlet, outlet).map(|name| host::outlet(&name)),
+        title: take(Field::Title, title).map(trimmed),
+        text: take(Field::Text, text).unwrap_or_default().into_boxed_str(),
+        title_span: None,
+        published: None,
+        open_date: None,
+        lang: take(Field::Lang, lang).and_then(|stated| language::code(&stated)),
+        url: take(Field::Url, url).map(trimmed),
+        byline: take(Field::Byline, byline).map(trimmed),
+        file: 0,
+        row: 0,
+        byte: None,
+        content: 0,
+    };
+    if let (Some((reading, role)), Some(choice)) = (date, date_column) {
+        tally.count_mapping(Field::Date, &choice.column);
+        set_date(&mut draft, reading, role, &choice.column, tally);
+    }
+    if draft.outlet.is_none() {
+        draft.outlet = draft.url.as_deref().and_then(host::of).map(String::into_boxed_str);
+        if draft.outlet.is_some() {
+            tally.count_mapping(Field::Outlet, &format!("host of {url_column}"));
+        }
+    }
+    draft.content = content_hash(&draft);
+    Ok(draft)
+}
+
+/// The values that are used, by field in the order of [`Field::ALL`].
+struct Chosen {
+    values: [Option<Choice>; Field::ALL.len()],
+    date: Option<(Reading, Role)>,
+}
+
+/// Picks the first usable value for every field.
+fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
+    // Stable, so that the elements of one array stay behind their first.
+    record.sort_by_key(|found| (found.slot.field, found.nested, found.slot.rank));
+    let mut chosen = Chosen { values: Default::default(), date: None };
+    let mut refused = None;
+    let mut found = record.into_iter().peekable();
+    while let Some(first) = found.next() {
+        let Slot { field, rank, role } = first.slot;
+        if chosen.values[field as usize].is_some() || !usable(&first) {
+            continue;
+        }
+        if field == Field::Date {
+            match dates::read(&first.value) {
+                Ok(reading) => chosen.date = Some((reading, role)),
+                Err(why) => {
+                    refused.get_or_insert((why, first.value.into_owned()));
+                    continue;
+                }
+            }
+        }
+        let (column, mut value) = (first.column.into_owned(), first.value.into_owned());
+        if let Field::Text | Field::Byline = field {
+            let joint = if field == Field::Text { "\n\n" } else { ", " };
+            let same =
+                |next: &Found<'_>| next.continued && next.slot.field == field && next.slot.rank == rank;
+            while let Some(next) = found.next_if(same) {
+                value.push_str(joint);
+                value.push_str(&next.value);
+            }
+        }
+        chosen.values[field as usize] = Some(Choice { column, value });
+    }
+    if let (None, Some((why, value))) = (&chosen.date, refused) {
+        tally.refuse_date(why, &value);
+    }
+    chosen
+}
+
+/// A usable value and the column it came from.
+struct Choice {
+    column: String,
+    value: String,
+}
+
+fn trimmed(value: String) -> Box<str> {
+    if value.trim().len() == value.len() { value.into() } else { value.trim().into() }
+}
+
+fn set_date(draft: &mut Draft, reading: Reading, role: Role, column: &str, tally: &mut Tally) {
+    let source = if let Role::Time(source) = role { source } else { DateSource::Published };
+    tally.naive_dates += u64::from(reading.naive);
+    if reading.month_first == reading.day_first {
+        draft.published =
+            reading.day_first.map(|seconds| Published { seconds, precision: reading.precision, source });
+        return;
+    }
+    let column = normalise(column);
+    tally.vote(&column, &reading);
+    match (reading.month_first, reading.day_first) {
+        (Some(_), Some(_)) => draft.open_date = Some(Box::new(OpenDate { column, source, reading })),
+        (seconds, other) => {
+            draft.published =
+                seconds.or(other).map(|seconds| Published { seconds, precision: reading.precision, source });
+        }
+    }
+}
+
+/// Whether a value says something, and has the shape that its field needs.
+fn usable(found: &Found<'_>) -> bool {
+    let value = found.value.trim();
+    if is_nothing(value) {
+        return false;
+    }
+    // The epoch and the zero date are missing numbers that went through a date type.
+    if found.slot.field == Field::Date
+        && ["1970-01-01", "0000-00-00"].iter().any(|zero| value.starts_with(zero))
+    {
+        return false;
+    }
+    match (found.slot.field, found.slot.role) {
+        (_, Role::IfUrl) => host::is_url(value),
+        (Field::Outlet, Role::IfName) => !host::is_url(value) && is_name(value),
+        (Field::Outlet, _) => is_name(value),
+        (Field::Lang, _) => language::code(value).is_some(),
+        _ => true,
+    }
+}
+
+/// Whether a value is one of the ways in which tools write that there is none.
+fn is_nothing(value: &str) -> bool {
+    const TOKENS: [&str; 7] = ["none", "null", "nan", "n/a", "-", "undefined", "<na>"];
+    value.is_empty() || TOKENS.iter().any(|token| value.eq_ignore_ascii_case(token))
+}
+
+/// Whether a value can name an outlet: a short line with a letter in it that does not say "unknown".
+fn is_name(value: &str) -> bool {
+    value.len() <= 200
+        && !value.contains('\n')
+        && value.chars().any(char::is_alphabetic)
+        && !["unknown", "not available"].iter().any(|token| value.eq_ignore_ascii_case(token))
+}
+
+/// Hash of a draft's content; lengths keep neighbouring fields apart.
+pub(super) fn content_hash(draft: &Draft) -> u128 {
+    let mut hash = Xxh3::new();
+    let parts = [&draft.outlet, &draft.title, &draft.lang, &draft.url, &draft.byline].map(Option::as_deref);
+    for part in parts.into_iter().chain([Some(&*draft.text)]) {
+        hash.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
+        hash.update(part.unwrap_or_default().as_bytes());
+    }
+    let mut time = |precision: DatePrecision, source: DateSource, seconds: [Option<i64>; 2]| {
+        hash.update(&[precision as u8, source as u8]);
+        for seconds in seconds {
+            hash.update(&seconds.unwrap_or(i64::MIN).to_le_bytes());
+        }
+    };
+    match (&draft.published, &draft.open_date) {
+        (Some(known), _) => time(known.precision, known.source, [Some(known.seconds); 2]),
+        (None, Some(open)) => {
+            time(open.reading.precision, open.source, [open.reading.month_first, open.reading.day_first]);
+        }
+        (None, None) => {}
+    }
+    hash.digest128()
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::input::fields::Resolver;
+    use crate::input::record::from_json;
+
+    fn drafted(json: &str) -> Draft {
+        let record = from_json(json, &Resolver::new(&[])).expect("an object");
+        draft(record, &mut Tally::default()).expect("a draft")
+    }
+
+    #[test]
+    fn the_first_usable_value_wins() {
+        let cases = [
+            (r#"{"text":"b","maintext":"a"}"#, "a"),
+            (r#"{"maintext":"None","text":"b"}"#, "b"),
+            (r#"{"description":"s","body":"b"}"#, "b"),
+            (r#"{"description":"s","body":" "}"#, "s"),
+            (r#"{"metadata":{"text":"m"},"content":"c"}"#, "c"),
+            (r#"{"body":["one","two"]}"#, "one\n\ntwo"),
+        ];
+        for (json, text) in cases {
+            assert_eq!(&*drafted(json).text, text, "{json}");
+        }
+    }
+
+    #[test]
+    fn tokens_for_nothing_are_nothing() {
+        for token in ["", " ", "None", "null", "NaN", "nan", "N/A", "-", "undefined"] {
+            let json = format!(
+                r#"{{"title":"t","url":"{token}","author":"{token}","source":"{token}","id":"{token}"}}"#
+            );
+            let draft = drafted(&json);
+            assert!(draft.url.is_none() && draft.byline.is_none() && draft.id.is_none(), "{token}");
+            assert!(draft.outlet.is_none(), "{token}");
+        }
+        for date in ["1970-01-01T00:00:00Z", "0000-00-00", "0000-00-00 00:00:00"] {
+            assert!(drafted(&format!(r#"{{"title":"t","date":"{date}"}}"#)).published.is_none(), "{date}");
+        }
+    }
+
+    #[test]
+    fn source_is_an_address_an_object_or_an_outlet() {
+        let cases = [
+            (r#"{"title":"t","source":"https://www.bbc.co.uk/news/1"}"#, Some("bbc.co.uk"), true),
+            (r#"{"title":"t","source":{"id":null,"name":"CNN"}}"#, Some("CNN"), false),
+            (r#"{"title":"t","source":"Le Monde"}"#, Some("Le Monde"), false),
+            (r#"{"title":"t","source":"WWW.CNN.com"}"#, Some("cnn.com"), false),
+            (r#"{"title":"t","source":"not available","url":"http://x.org/1"}"#, Some("x.org"), true),
+            (r#"{"title":"t","source":"12"}"#, None, false),
+        ];
+        for (json, outlet, has_url) in cases {
+            let draft = drafted(json);
+            assert_eq!(draft.outlet.as_deref(), outlet, "{json}");
+            assert_eq!(draft.url.is_some(), has_url, "{json}");
+        }
+    }
+
+    #[test]
+    fn published_comes_before_modified_before_seen() {
+        let draft =
+            drafted(r#"{"title":"t","seendate":"20200101T000000Z","updated":"2019-01-01","date":"soon"}"#);
+        assert_eq!(draft.published.map(|p| p.source), Some(DateSource::Modified));
+    }
+
+    #[test]
+    fn authors_are_joined() {
+        assert_eq!(drafted(r#"{"title":"t","authors":["A","B"]}"#).byline.as_deref(), Some("A, B"));
+    }
+
+    #[test]
+    fn content_hashes_keep_fields_apart() {
+        let (a, b) = (drafted(r#"{"title":"ab","text":"c"}"#), drafted(r#"{"title":"a","text":"bc"}"#));
+        assert_ne!(a.content, b.content);
+        assert_eq!(a.content, drafted(r#"{"text":"c","title":"ab","weather":1}"#).content);
+    }
+}

@@ -1,0 +1,186 @@
+//! Which format an input has: by its name where the name tells, else by its first bytes.
+
+use std::path::Path;
+
+use serde::de::IgnoredAny;
+
+use super::fields::Resolver;
+use super::table;
+
+/// The formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// One article.
+    Plain,
+    /// One JSON object a line.
+    JsonLines,
+    /// JSON objects in an array, a wrapper, or behind one another.
+    Json,
+    /// Comma-separated values and relatives.
+    Table,
+}
+
+impl Format {
+    /// The name in reports.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "txt",
+            Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Table => "csv",
+        }
+    }
+}
+
+/// What a file's name says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The format.
+    As(Format),
+    /// Nothing: no extension, or only that of a compression.
+    Nothing,
+    /// An extension that is not ours.
+    Unknown,
+}
+
+/// Reads a name, without the extension of a compression.
+pub(super) fn from_name(path: &Path) -> Named {
+    let name = without_compression(path);
+    match Path::new(&name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).as_deref()
+    {
+        None => Named::Nothing,
+        Some("txt" | "text") => Named::As(Format::Plain),
+        Some("jsonl" | "ndjson" | "jsonlines") => Named::As(Format::JsonLines),
+        Some("json") => Named::As(Format::Json),
+        Some("csv" | "tsv" | "tab") => Named::As(Format::Table),
+        Some(_) => Named::Unknown,
+    }
+}
+
+/// Whether the name ends as those of compressed files do.
+pub(super) fn is_compressed(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name != without_compression(path)
+}
+
+/// The file's name without path, compression and extension.
+pub(super) fn stem(path: &Path) -> String {
+    let name = without_compression(path);
+    Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn without_compression(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    let suffix =
+        [".gz", ".zst", ".zstd"].into_iter().find(|suffix| lower.ends_with(suffix) && lower != *suffix);
+    name[..name.len() - suffix.map_or(0, str::len)].to_owned()
+}
+
+/// The format, from the name and the first bytes of the content; the error is the reason for refusing the file.
+pub(super) fn decide(named: Named, head: &[u8], resolver: &Resolver) -> Result<Format, &'static str> {
+    let start = head.trim_ascii_start();
+    match named {
+        // Many files named `.json` are JSON Lines, and some the other way round; the first line tells.
+        Named::As(Format::Json) if is_json_lines(start) => Ok(Format::JsonLines),
+        Named::As(Format::JsonLines) if opens_over_lines(start) => Ok(Format::Json),
+        Named::As(format) => Ok(format),
+        Named::Nothing | Named::Unknown => sniff(start, resolver),
+    }
+}
+
+fn sniff(start: &[u8], resolver: &Resolver) -> Result<Format, &'static str> {
+    let tag = start[..start.len().min(16)].to_ascii_lowercase();
+    if memchr::memchr(0, start).is_some() {
+        return Err("not a text file");
+    }
+    if [&b"<?xml"[..], b"<!doctype", b"<html", b"<rss", b"<feed"]
+        .iter()
+        .any(|opening| tag.starts_with(opening))
+    {
+        return Err("XML and HTML are not read; extract the articles first");
+    }
+    let is_array = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
+    Ok(if start.starts_with(b"{") {
+        let whole_line = first_line(start).is_some_and(|line| line.ends_with(b"}"));
+        if is_json_lines(start) || (whole_line && !is_object(start)) {
+            Format::JsonLines
+        } else {
+            Format::Json
+        }
+    } else if is_array {
+        Format::Json
+    } else if table::layout(start, resolver).is_some() {
+        Format::Table
+    } else {
+        Format::Plain
+    })
+}
+
+/// Whether the first line is an object of its own, and what follows is another.
+fn is_json_lines(start: &[u8]) -> bool {
+    let Some(line) = first_line(start) else { return false };
+    let rest = start[line.len()..].trim_ascii_start();
+    is_object(line) && rest.starts_with(b"{")
+}
+
+fn first_line(start: &[u8]) -> Option<&[u8]> {
+    memchr::memchr(b'\n', start).map(|end| start[..end].trim_ascii_end())
+}
+
+/// Whether the first line only opens an array or an object, or begins an array of objects.
+fn opens_over_lines(start: &[u8]) -> bool {
+    let line = first_line(start).unwrap_or(start);
+    matches!(line, b"{" | b"[")
+        || line.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii().starts_with(b"{"))
+}
+
+fn is_object(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell() {
+        let cases = [
+            ("a/b.jsonl.gz", Named::As(Format::JsonLines)),
+            ("b.NDJSON.zst", Named::As(Format::JsonLines)),
+            ("b.txt", Named::As(Format::Plain)),
+            ("b.tsv", Named::As(Format::Table)),
+            ("b.json", Named::As(Format::Json)),
+            ("dump.gz", Named::Nothing),
+            ("dump", Named::Nothing),
+            ("a.tar.gz", Named::Unknown),
+            ("a.pdf", Named::Unknown),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(from_name(Path::new(name)), expected, "{name}");
+        }
+        assert_eq!(stem(Path::new("x/000_a.b.txt.gz")), "000_a.b");
+    }
+
+    #[test]
+    fn first_bytes_tell() {
+        let resolver = Resolver::new(&[]);
+        let cases: [(Named, &str, Result<Format, &str>); 12] = [
+            (Named::Nothing, "{\"a\":1}\n{\"a\":2}\n", Ok(Format::JsonLines)),
+            (Named::Nothing, "{\"a\":1}", Ok(Format::Json)),
+            (Named::Nothing, "{\n\"a\":1}", Ok(Format::Json)),
+            (Named::Nothing, "[{\"a\":1}]", Ok(Format::Json)),
+            (Named::Nothing, "title,text\na,b\n", Ok(Format::Table)),
+            (Named::Nothing, "A headline\n\nSome text, here.\n", Ok(Format::Plain)),
+            (Named::Nothing, "<!DOCTYPE html>", Err("XML and HTML are not read; extract the articles first")),
+            (Named::Unknown, "PK\0\0", Err("not a text file")),
+            (Named::As(Format::Json), "{\"a\":1}\n{\"a\":2}\n", Ok(Format::JsonLines)),
+            (Named::As(Format::JsonLines), "[\n{\"a\":1}\n]", Ok(Format::Json)),
+            (Named::As(Format::JsonLines), "{\"a\":\n{}", Ok(Format::JsonLines)),
+            (Named::As(Format::Plain), "{\"a\":1}", Ok(Format::Plain)),
+        ];
+        for (named, head, expected) in cases {
+            assert_eq!(decide(named, head.as_bytes(), &resolver), expected, "{head}");
+        }
+    }
+}

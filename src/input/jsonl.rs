@@ -1,0 +1,138 @@
+//! JSON Lines: one object a line, read in blocks, parsed on all cores while the next block is read.
+//!
+//! Memory is two blocks beside the articles, whatever the size of the file.
+
+use std::io;
+
+use super::batch::{Batch, Place, in_parallel};
+use super::blocks::{Block, Blocks, Ending, MAX_RECORD};
+use super::fields::Resolver;
+use super::open::Content;
+use super::record;
+
+/// The reason for refusing what is longer than any article.
+pub(super) fn too_long() -> String {
+    format!("longer than {} MiB", MAX_RECORD >> 20)
+}
+
+/// Reads up to `limit` records.
+pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
+    read_blocks(&mut Blocks::new(content), resolver, limit)
+}
+
+fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
+    let mut all = Batch::default();
+    let mut current = blocks.next(Block::default(), whole_lines)?;
+    let mut spare = Block::default();
+    while let Some(block) = current {
+        let left = limit.map(|limit| limit.saturating_sub(all.records()));
+        if left == Some(0) {
+            break;
+        }
+        let (batch, next) = rayon::join(|| parse(&block, resolver, left), || blocks.next(spare, whole_lines));
+        all.append(batch);
+        current = next?;
+        spare = block;
+    }
+    Ok(all)
+}
+
+/// Bytes up to and with the last line end.
+fn whole_lines(bytes: &[u8], ending: Ending) -> usize {
+    match ending {
+        Ending::More => memchr::memrchr(b'\n', bytes).map_or(0, |end| end + 1),
+        Ending::End => bytes.len(),
+        Ending::TooLong => 0,
+    }
+}
+
+/// A line that is not blank.
+struct Line<'b> {
+    place: Place,
+    bytes: &'b [u8],
+}
+
+fn parse(block: &Block, resolver: &Resolver, limit: Option<u64>) -> Batch {
+    if block.too_long {
+        let mut batch = Batch::default();
+        batch.refuse(Place { row: block.row, byte: block.byte }, too_long());
+        return batch;
+    }
+    let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let lines = lines_of(block, limit);
+    in_parallel(&lines, |line, batch| match std::str::from_utf8(line.bytes) {
+        Ok(json) => batch.add(line.place, record::from_json(json, resolver)),
+        Err(error) => {
+            batch.refuse(line.place, format!("invalid UTF-8 at column {}", error.valid_up_to() + 1))
+        }
+    })
+}
+
+fn lines_of(block: &Block, limit: usize) -> Vec<Line<'_>> {
+    let bytes = block.bytes();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len()));
+    for (row, end) in (block.row..).zip(ends) {
+        if lines.len() == limit {
+            break;
+        }
+        let line = bytes[start..end].trim_ascii();
+        if !line.is_empty() {
+            let place = Place { row, byte: block.byte.map(|byte| byte + start as u64) };
+            lines.push(Line { place, bytes: line });
+        }
+        start = end + 1;
+    }
+    lines
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::input::open::content;
+    use crate::progress::Silent;
+
+    fn read_sized(text: &str, block: usize, max: usize, limit: Option<u64>) -> Batch {
+        let mut content =
+            content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
+        let mut blocks = Blocks::sized(&mut content, block, max);
+        read_blocks(&mut blocks, &Resolver::new(&[]), limit).expect("reads")
+    }
+
+    #[test]
+    fn places_do_not_depend_on_the_size_of_blocks() {
+        let text = "{\"title\":\"one\"}\r\n\n  \n{\"title\":\nnull\n{\"title\":\"two\"}";
+        for block in [1, 2, 7, 16, 1000] {
+            let batch = read_sized(text, block, 1000, None);
+            let rows: Vec<_> = batch.drafts.iter().map(|d| (d.row, d.byte)).collect();
+            assert_eq!(rows, [(1, Some(0)), (6, Some(36))], "{block}");
+            let refused: Vec<_> = batch.refusals.iter().map(|r| (r.place.row, r.place.byte)).collect();
+            assert_eq!(refused, [(4, Some(21)), (5, Some(31))], "{block}");
+        }
+    }
+
+    #[test]
+    fn too_long_lines_are_refused_and_passed_over() {
+        let long = format!("{{\"title\":\"{}\"}}", "x".repeat(200));
+        let text = format!("{{\"title\":\"a\"}}\n{long}\n{{\"title\":\"b\"}}\n{long}");
+        for block in [8, 64, 4096] {
+            let batch = read_sized(&text, block, 100, None);
+            assert_eq!(batch.drafts.iter().map(|d| d.row).collect::<Vec<_>>(), [1, 3], "{block}");
+            let refused: Vec<_> = batch.refusals.iter().map(|r| (r.place.row, &*r.reason)).collect();
+            assert_eq!(refused, [(2, "longer than 256 MiB"), (4, "longer than 256 MiB")], "{block}");
+        }
+    }
+
+    #[test]
+    fn limits_count_records_good_or_bad() {
+        let text = "{\"title\":\"a\"}\n\n7\n{\"title\":\"b\"}\n";
+        for block in [4, 1000] {
+            for (limit, good, bad) in [(0, 0, 0), (1, 1, 0), (2, 1, 1), (3, 2, 1), (9, 2, 1)] {
+                let batch = read_sized(text, block, 1000, Some(limit));
+                assert_eq!((batch.drafts.len(), batch.refusals.len()), (good, bad), "{limit}");
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Language codes as records state them, made one: ISO 639-1 where it exists, in lower case.
+
+/// ISO 639-1 code, ISO 639-2/3 codes, English name; the languages that news is mostly written in.
+#[rustfmt::skip]
+const LANGUAGES: &[(&str, &[&str], &str)] = &[
+    ("af", &["afr"], "afrikaans"), ("sq", &["sqi", "alb"], "albanian"), ("am", &["amh"], "amharic"),
+    ("ar", &["ara"], "arabic"), ("hy", &["hye", "arm"], "armenian"), ("az", &["aze"], "azerbaijani"),
+    ("eu", &["eus", "baq"], "basque"), ("be", &["bel"], "belarusian"), ("bn", &["ben"], "bengali"),
+    ("bs", &["bos"], "bosnian"), ("bg", &["bul"], "bulgarian"), ("my", &["mya", "bur"], "burmese"),
+    ("ca", &["cat"], "catalan"), ("zh", &["zho", "chi", "cmn"], "chinese"), ("hr", &["hrv"], "croatian"),
+    ("cs", &["ces", "cze"], "czech"), ("da", &["dan"], "danish"), ("nl", &["nld", "dut"], "dutch"),
+    ("en", &["eng"], "english"), ("eo", &["epo"], "esperanto"), ("et", &["est"], "estonian"),
+    ("fi", &["fin"], "finnish"), ("fr", &["fra", "fre"], "french"), ("gl", &["glg"], "galician"),
+    ("ka", &["kat", "geo"], "georgian"), ("de", &["deu", "ger"], "german"), ("el", &["ell", "gre"], "greek"),
+    ("gu", &["guj"], "gujarati"), ("ha", &["hau"], "hausa"), ("he", &["heb"], "hebrew"), ("hi", &["hin"], "hindi"),
+    ("hu", &["hun"], "hungarian"), ("is", &["isl", "ice"], "icelandic"), ("ig", &["ibo"], "igbo"),
+    ("id", &["ind"], "indonesian"), ("ga", &["gle"], "irish"), ("it", &["ita"], "italian"),
+    ("ja", &["jpn"], "japanese"), ("kn", &["kan"], "kannada"), ("kk", &["kaz"], "kazakh"), ("km", &["khm"], "khmer"),
+    ("ko", &["kor"], "korean"), ("ku", &["kur"], "kurdish"), ("ky", &["kir"], "kyrgyz"), ("lo", &["lao"], "lao"),
+    ("lv", &["lav"], "latvian"), ("lt", &["lit"], "lithuanian"), ("mk", &["mkd", "mac"], "macedonian"),
+    ("ms", &["msa", "may"], "malay"), ("ml", &["mal"], "malayalam"), ("mt", &["mlt"], "maltese"),
+    ("mr", &["mar"], "marathi"), ("mn", &["mon"], "mongolian"), ("ne", &["nep"], "nepali"),
+    ("no", &["nor"], "norwegian"), ("nb", &["nob"], "bokmal"), ("nn", &["nno"], "nynorsk"),
+    ("om", &["orm"], "oromo"), ("ps", &["pus"], "pashto"), ("fa", &["fas", "per", "pes"], "persian"),
+    ("pl", &["pol"], "polish"), ("pt", &["por"], "portuguese"), ("pa", &["pan"], "punjabi"),
+    ("ro", &["ron", "rum"], "romanian"), ("ru", &["rus"], "russian"), ("sr", &["srp", "scc"], "serbian"),
+    ("si", &["sin"], "sinhala"), ("sk", &["slk", "slo"], "slovak"), ("sl", &["slv"], "slovenian"),
+    ("so", &["som"], "somali"), ("es", &["spa"], "spanish"), ("sw", &["swa", "swh"], "swahili"),
+    ("sv", &["swe"], "swedish"), ("tl", &["tgl", "fil"], "tagalog"), ("tg", &["tgk"], "tajik"),
+    ("ta", &["tam"], "tamil"), ("te", &["tel"], "telugu"), ("th", &["tha"], "thai"), ("ti", &["tir"], "tigrinya"),
+    ("tr", &["tur"], "turkish"), ("uk", &["ukr"], "ukrainian"), ("ur", &["urd"], "urdu"), ("uz", &["uzb"], "uzbek"),
+    ("vi", &["vie"], "vietnamese"), ("cy", &["cym", "wel"], "welsh"), ("yo", &["yor"], "yoruba"),
+    ("zu", &["zul"], "zulu"),
+];
+
+/// The code of the language that a record states, `None` when it states nothing usable.
+///
+/// Regions and scripts are dropped (`en-US`, `zh_Hant`). Codes of two or three letters that are not in the table stay
+/// as they are; other words are not a language.
+pub(super) fn code(stated: &str) -> Option<Box<str>> {
+    let stated = stated.trim().to_lowercase();
+    if let Some(known) = LANGUAGES.iter().find(|(_, _, name)| *name == stated) {
+        return Some(known.0.into());
+    }
+    let primary = stated.split(['-', '_', ',', ';', ' ']).next().unwrap_or_default();
+    let is_code = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    // `und`, `mul` and `zxx` are the standard's own words for "not stated"; `nan` is also a missing number.
+    if !is_code || matches!(primary, "und" | "mul" | "mis" | "zxx" | "nan" | "n/a") {
+        return None;
+    }
+    let known = LANGUAGES.iter().find(|(_, codes, _)| codes.contains(&primary));
+    Some(known.map_or(primary, |known| known.0).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn codes_and_names_become_one_code() {
+        let cases = [
+            ("en", Some("en")),
+            ("eng", Some("en")),
+            ("English", Some("en")),
+            ("en-US", Some("en")),
+            ("zh_Hant", Some("zh")),
+            ("ger", Some("de")),
+            (" FR ", Some("fr")),
+            ("xh", Some("xh")),
+            ("haw", Some("haw")),
+            ("und", None),
+            ("", None),
+            ("7", None),
+            ("Klingon", None),
+            ("unknown", None),
+        ];
+        for (stated, expected) in cases {
+            assert_eq!(code(stated).as_deref(), expected, "{stated}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! From a path to the bytes of its content: opened, hashed, counted, decompressed, in UTF-8.
+//!
+//! Compression is recognised by the first bytes, whatever the name says. What a decoder cannot read is damage of the
+//! input, kept apart from failures of the system: the first ends the content early and is reported as a refusal, the
+//! second ends the run.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::progress::Progress;
+
+/// Bytes looked at before a format is decided.
+pub(super) const PEEK: usize = 64 << 10;
+
+/// Compressed bytes handed to a decoder at once.
+const COMPRESSED_BUFFER: usize = 256 << 10;
+
+/// Zstandard windows of up to 2 GiB, which `zstd --long=31` writes and public dumps use.
+const ZSTD_WINDOW_LOG: u32 = 31;
+
+/// The stored bytes of an input, hashed and counted as they pass.
+struct Stored<'a> {
+    inner: Box<dyn Read + Send>,
+    hash: Xxh3,
+    bytes: u64,
+    /// First bytes, read before the compression was known.
+    head: io::Cursor<Vec<u8>>,
+    failure: Option<io::Error>,
+    progress: &'a dyn Progress,
+}
+
+impl Read for Stored<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let from_head = self.head.read(buffer)?;
+        if from_head > 0 {
+            return Ok(from_head);
+        }
+        loop {
+            match self.inner.read(buffer) {
+                Ok(read) => {
+                    self.hash.update(&buffer[..read]);
+                    self.bytes += read as u64;
+                    self.progress.advance(read as u64);
+                    return Ok(read);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let shown = io::Error::new(error.kind(), error.to_string());
+                    self.failure = Some(error);
+                    return Err(shown);
+                }
+            }
+        }
+    }
+}
+
+/// The decoders of stored bytes.
+enum Decompressor<'a> {
+    Plain(Box<Stored<'a>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Stored<'a>>>>),
+    Zstd(Box<zstd::stream::read::Decoder<'static, BufReader<Stored<'a>>>>),
+}
+
+impl<'a> Decompressor<'a> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stored) => stored.read(buffer),
+            Self::Gzip(decoder) => decoder.read(buffer),
+            Self::Zstd(decoder) => decoder.read(buffer),
+        }
+    }
+
+    fn stored(&mut self) -> &mut Stored<'a> {
+        match self {
+            Self::Plain(stored) => stored,
+            Self::Gzip(decoder) => decoder.get_mut().get_mut(),
+            Self::Zstd(decoder) => decoder.get_mut().get_mut(),
+        }
+    }
+}
+
+/// The content of an input: decompressed, a byte order mark dropped, UTF-16 turned to UTF-8.
+pub(super) struct Content<'a> {
+    inner: Decompressor<'a>,
+    compression: &'static str,
+    utf16: Option<Decoder>,
+    /// Decoded bytes that were looked at but not read yet.
+    head: io::Cursor<Vec<u8>>,
+    damage: Option<String>,
+    /// Offset of the first byte in the decompressed file, `None` when offsets mean nothing because it was UTF-16.
+    start: Option<u64>,
+}
+
+/// What is known about an input once it was read.
+pub(super) struct Provenance {
+    pub(super) bytes: u64,
+    pub(super) hash: String,
+}
+
+/// Opens a file, or standard input for `-`.
+pub(super) fn open<'a>(path: &Path, progress: &'a dyn Progress) -> io::Result<Content<'a>> {
+    let inner: Box<dyn Read + Send> =
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    content(inner, progress)
+}
+
+/// The content of any stream of stored bytes.
+pub(super) fn content<'a>(
+    inner: Box<dyn Read + Send>,
+    progress: &'a dyn Progress,
+) -> io::Result<Content<'a>> {
+    let head = io::Cursor::new(Vec::new());
+    let mut stored = Stored { inner, hash: Xxh3::new(), bytes: 0, head, failure: None, progress };
+    let mut magic = Vec::new();
+    (&mut stored).take(4).read_to_end(&mut magic)?;
+    stored.head = io::Cursor::new(magic.clone());
+    let is_skippable_frame = magic.len() == 4 && magic[0] & 0xf0 == 0x50 && magic[1..] == [0x2a, 0x4d, 0x18];
+    let (inner, compression) = if magic.starts_with(&[0x1f, 0x8b]) {
+        let buffered = BufReader::with_capacity(COMPRESSED_BUFFER, stored);
+        (Decompressor::Gzip(Box::new(MultiGzDecoder::new(buffered))), "+gzip")
+    } else if magic == [0x28, 0xb5, 0x2f, 0xfd] || is_skippable_frame {
+        let buffered = BufReader::with_capacity(COMPRESSED_BUFFER, stored);
+        let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
+        decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+        (Decompressor::Zstd(Box::new(decoder)), "+zstd")
+    } else {
+        (Decompressor::Plain(Box::new(stored)), "")
+    };
+    let head = io::Cursor::new(Vec::new());
+    let mut content = Content { inner, compression, utf16: None, head, damage: None, start: Some(0) };
+    content.drop_mark()?;
+    Ok(content)
+}
+
+impl Content<'_> {
+    /// The first bytes, without consuming them; fewer than [`PEEK`] only when there are no more.
+    pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
+        let mut head = Vec::new();
+        self.by_ref().take(PEEK as u64).read_to_end(&mut head)?;
+        // Bytes of an earlier look that were not reached stay behind what was read again.
+        let unread = self.head.position() as usize;
+        head.extend_from_slice(&self.head.get_ref()[unread..]);
+        self.head = io::Cursor::new(head);
+        Ok(self.head.get_ref())
+    }
+
+    /// Suffix of the format's name.
+    pub(super) fn compression(&self) -> &'static str {
+        self.compression
+    }
+
+    /// Offset of the first byte of content, when offsets into the decompressed file can be given.
+    pub(super) fn start(&self) -> Option<u64> {
+        self.start
+    }
+
+    /// Why the content ended before its time.
+    pub(super) fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
+    }
+
+    /// Reads what is left of the stored bytes, so that the hash covers them all.
+    pub(super) fn finish(mut self) -> io::Result<Provenance> {
+        let stored = self.inner.stored();
+        io::copy(stored, &mut io::sink())?;
+        Ok(Provenance { bytes: stored.bytes, hash: format!("{:032x}", stored.hash.digest128()) })
+    }
+
+    /// Decompressed bytes; damage is an early end.
+    fn read_decompressed(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.damage.is_some() {
+            return Ok(0);
+        }
+        match self.inner.read(buffer) {
+            Ok(read) => Ok(read),
+            Err(error) => match self.inner.stored().failure.take() {
+                Some(failure) => Err(failure),
+                None => {
+                    let what = self.compression.trim_start_matches('+');
+                    self.damage = Some(match error.kind() {
+                        io::ErrorKind::UnexpectedEof => format!("the {what} stream is cut short"),
+                        _ => format!("the {what} stream is damaged: {error}"),
+                    });
+                    Ok(0)
+                }
+            },
+        }
+    }
+
+    /// Recognises and drops a byte order mark.
+    fn drop_mark(&mut self) -> io::Result<()> {
+        let mut mark = [0; 3];
+        let mut len = 0;
+        while len < mark.len() {
+            match self.read_decompressed(&mut mark[len..])? {
+                0 => break,
+                read => len += read,
+            }
+        }
+        let mark = &mark[..len];
+        let (utf16, dropped) = match mark {
+            [0xef, 0xbb, 0xbf] => (None, 3),
+            [0xff, 0xfe, ..] => (Some(UTF_16LE), 2),
+            [0xfe, 0xff, ..] => (Some(UTF_16BE), 2),
+            _ => (None, 0),
+        };
+        self.start = if utf16.is_some() { None } else { Some(dropped as u64) };
+        self.utf16 = utf16.map(encoding_rs::Encoding::new_decoder_without_bom_handling);
+        let rest = mark[dropped..].to_vec();
+        self.head = io::Cursor::new(match &mut self.utf16 {
+            Some(decoder) => decode(decoder, &rest, false),
+            None => rest,
+        });
+        Ok(())
+    }
+}
+
+impl Read for Content<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            let from_head = self.head.read(buffer)?;
+            if from_head > 0 {
+                return Ok(from_head);
+            }
+            let Some(mut decoder) = self.utf16.take() else { return self.read_decompressed(buffer) };
+            let mut raw = vec![0; PEEK];
+            let read = self.read_decompressed(&mut raw)?;
+            let decoded = decode(&mut decoder, &raw[..read], read == 0);
+            if read == 0 && decoded.is_empty() {
+                return Ok(0);
+            }
+            self.head = io::Cursor::new(decoded);
+            // The last call has finished the decoder, which must not be used again; raw reads give nothing any more.
+            if read > 0 {
+                self.utf16 = Some(decoder);
+            }
+        }
+    }
+}
+
+/// The bytes as UTF-8; unpaired surrogates become replacement characters.
+fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
+    let mut text = String::new();
+    let mut read = 0;
+    loop {
+        text.reserve(decoder.max_utf8_buffer_length(bytes.len() - read).unwrap_or(bytes.len() * 3) + 16);
+        let (result, consumed, _) = decoder.decode_to_string(&bytes[read..], &mut text, last);
+        read += consumed;
+        if result == CoderResult::InputEmpty {
+            return text.into_bytes();
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::progress::Silent;
+    use std::io::Write;
+
+    fn read(stored: Vec<u8>) -> (Vec<u8>, Option<String>, Option<u64>, Provenance) {
+        let mut content = content(Box::new(io::Cursor::new(stored)), &Silent).expect("opens");
+        let peeked = content.peek().expect("reads").to_vec();
+        let mut all = Vec::new();
+        content.read_to_end(&mut all).expect("reads");
+        assert!(all.starts_with(&peeked));
+        (all, content.damage().map(str::to_owned), content.start(), content.finish().expect("reads"))
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    }
+
+    #[test]
+    fn compression_is_seen_by_the_first_bytes() {
+        let (one, two) = (b"one\n".repeat(50_000), b"two\n".repeat(50_000));
+        let both = [one.clone(), two.clone()].concat();
+        let members = [gzip(&one), gzip(&two)].concat();
+        let frames =
+            [zstd::encode_all(&*one, 1), zstd::encode_all(&*two, 1)].map(|f| f.expect("memory")).concat();
+        for stored in [both.clone(), members, frames] {
+            let (all, damage, start, provenance) = read(stored.clone());
+            assert_eq!((all, damage, start), (both.clone(), None, Some(0)));
+            assert_eq!(provenance.bytes, stored.len() as u64);
+            assert_eq!(provenance.hash, format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&stored)));
+        }
+    }
+
+    #[test]
+    fn marks_are_dropped_and_utf16_is_decoded() {
+        let text = "\u{1f600} naïve";
+        let utf16: Vec<u16> = text.encode_utf16().collect();
+        let little = [vec![0xff, 0xfe], utf16.iter().flat_map(|u| u.to_le_bytes()).collect()].concat();
+        let big = [vec![0xfe, 0xff], utf16.iter().flat_map(|u| u.to_be_bytes()).collect()].concat();
+        let utf8 = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for (stored, start) in [(little, None), (big, None), (utf8, Some(3))] {
+            let (all, _, at, _) = read(stored);
+            assert_eq!((String::from_utf8(all).as_deref(), at), (Ok(text), start));
+        }
+        for short in [&b""[..], b"a", b"\xff\xfe", b"\xff\xfea", b"\xef\xbb"] {
+            let _ = read(short.to_vec());
+        }
+    }
+
+    #[test]
+    fn damage_is_not_a_failure() {
+        let text: Vec<u8> =
+            (0..200_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let (gz, zst) = (gzip(&text), zstd::encode_all(&*text, 1).expect("memory"));
+        for (stored, name) in [(&gz[..gz.len() / 2], "gzip"), (&zst[..zst.len() / 2], "zstd")] {
+            let (all, damage, ..) = read(stored.to_vec());
+            assert!(!all.is_empty() && text.starts_with(&all), "{name}");
+            assert_eq!(damage, Some(format!("the {name} stream is cut short")));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Plain text: one file, one article. The text is the whole file; the headline is looked for in it.
+
+use std::io::{self, Read};
+
+use super::batch::{Batch, Place};
+use super::blocks::MAX_RECORD;
+use super::draft::{Draft, NOTHING_TO_READ, content_hash};
+use super::headline;
+use super::jsonl::too_long;
+use super::open::Content;
+
+/// Reads the file as one article with that id.
+pub(super) fn read(content: &mut Content<'_>, id: Option<&str>) -> io::Result<Batch> {
+    let place = Place { row: 1, byte: content.start() };
+    let mut batch = Batch::default();
+    let mut bytes = Vec::new();
+    content.take(MAX_RECORD as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_RECORD {
+        batch.refuse(place, too_long());
+        return Ok(batch);
+    }
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        batch.tally.windows_1252 += 1;
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned()
+    });
+    if text.trim().is_empty() {
+        // An empty stream that was cut short is refused for that, once.
+        if content.damage().is_none() {
+            batch.refuse(place, NOTHING_TO_READ);
+        }
+        return Ok(batch);
+    }
+    let head = headline::find(&text);
+    let of = |span: crate::units::Span| Box::from(span.of(&text));
+    let mut draft = Draft {
+        id: id.map(Into::into),
+        outlet: None,
+        title: head.title.map(of),
+        title_span: head.title,
+        published: None,
+        open_date: None,
+        lang: None,
+        url: None,
+        byline: head.byline.map(of),
+        file: 0,
+        row: place.row,
+        byte: place.byte,
+        content: 0,
+        text: text.into_boxed_str(),
+    };
+    draft.content = content_hash(&draft);
+    batch.drafts.push(draft);
+    Ok(batch)
+}

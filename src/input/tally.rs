@@ -1,0 +1,141 @@
+//! What is counted while records are read: how columns were mapped, and everything a person should be told.
+
+use std::collections::BTreeMap;
+
+use super::dates::{Reading, Refused};
+use super::draft::Draft;
+use super::fields::Field;
+
+/// Longest piece of a value that a warning quotes, in characters.
+const QUOTED: usize = 40;
+
+/// Counts that add up over chunks, files and runs in any order.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Records filled per field and column. A list, because a file has a dozen of them and every record adds to most.
+    mapping: Vec<(Field, String, u64)>,
+    /// Times without a zone.
+    pub(super) naive_dates: u64,
+    /// Records or files that were decoded as Windows-1252.
+    pub(super) windows_1252: u64,
+    /// Dates refused, with the smallest example: the choice must not depend on the order of reading.
+    refused_dates: BTreeMap<Refused, (u64, String)>,
+    /// Per column: dates that only make sense with the month first, and with the day first.
+    votes: BTreeMap<String, (u64, u64)>,
+}
+
+impl Tally {
+    pub(super) fn count_mapping(&mut self, field: Field, column: &str) {
+        self.add_mapping(field, column, 1);
+    }
+
+    fn add_mapping(&mut self, field: Field, column: &str, count: u64) {
+        match self.mapping.iter_mut().find(|(f, c, _)| *f == field && c == column) {
+            Some((_, _, sum)) => *sum += count,
+            None => self.mapping.push((field, column.to_owned(), count)),
+        }
+    }
+
+    pub(super) fn refuse_date(&mut self, why: Refused, value: &str) {
+        self.add_refused(why, 1, value.chars().take(QUOTED).collect());
+    }
+
+    fn add_refused(&mut self, why: Refused, count: u64, example: String) {
+        let (sum, smallest) = self.refused_dates.entry(why).or_insert_with(|| (0, example.clone()));
+        *sum += count;
+        if example < *smallest {
+            *smallest = example;
+        }
+    }
+
+    /// Notes whether a numeric date shows which of day and month its column puts first.
+    pub(super) fn vote(&mut self, column: &str, reading: &Reading) {
+        let (month_first, day_first) = self.votes.entry(column.to_owned()).or_default();
+        *month_first += u64::from(reading.day_first.is_none());
+        *day_first += u64::from(reading.month_first.is_none());
+    }
+
+    /// Adds the counts of another part of the input.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (field, column, count) in other.mapping {
+            self.add_mapping(field, &column, count);
+        }
+        self.naive_dates += other.naive_dates;
+        self.windows_1252 += other.windows_1252;
+        for (why, (count, example)) in other.refused_dates {
+            self.add_refused(why, count, example);
+        }
+        for (column, (month_first, day_first)) in other.votes {
+            let sum = self.votes.entry(column).or_default();
+            sum.0 += month_first;
+            sum.1 += day_first;
+        }
+    }
+
+    /// The mapping as the report of a file gives it, sorted.
+    pub(super) fn mapping(&self) -> Vec<(String, String, u64)> {
+        let mut mapping: Vec<_> = self
+            .mapping
+            .iter()
+            .map(|(field, column, count)| (field.to_string(), column.clone(), *count))
+            .collect();
+        mapping.sort();
+        mapping
+    }
+
+    /// Decides the dates that were left open: by the other dates of the same column, if these agree. Gives a warning
+    /// per column in which they could not be decided.
+    pub(super) fn decide_dates(&self, drafts: &mut [Draft]) -> Vec<String> {
+        let mut undecided: BTreeMap<String, u64> = BTreeMap::new();
+        for draft in drafts {
+            let Some(open) = draft.open_date.take() else { continue };
+            let seconds = match self.votes.get(&open.column) {
+                Some((1.., 0)) => open.reading.month_first,
+                Some((0, 1..)) => open.reading.day_first,
+                _ => None,
+            };
+            match seconds {
+                Some(seconds) => {
+                    let precision = open.reading.precision;
+                    draft.published =
+                        Some(crate::article::Published { seconds, precision, source: open.source });
+                }
+                None => *undecided.entry(open.column).or_default() += 1,
+            }
+        }
+        let warn = |(column, count): (String, u64)| {
+            format!(
+                "{} in column `{column}` could have the day or the month first and nothing in the column decides: \
+                 left undated",
+                counted(count, "date")
+            )
+        };
+        undecided.into_iter().map(warn).collect()
+    }
+
+    /// What a person should know, one sentence each.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.naive_dates > 0 {
+            warnings.push(format!("{} without a time zone: taken as UTC", counted(self.naive_dates, "time")));
+        }
+        if self.windows_1252 > 0 {
+            let what = counted(self.windows_1252, "text");
+            warnings.push(format!("{what} not in UTF-8: read as Windows-1252"));
+        }
+        for (why, (count, example)) in &self.refused_dates {
+            let what = match why {
+                Refused::Unreadable => "not in a known form",
+                Refused::Impossible => "with an impossible day or a year outside 1600 to 2200",
+            };
+            let dates = counted(*count, "date");
+            warnings.push(format!("{dates} {what}, such as `{}`: left undated", example.escape_debug()));
+        }
+        warnings
+    }
+}
+
+/// A count with its noun.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
