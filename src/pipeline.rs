@@ -2,11 +2,12 @@
 
 use crate::{
     article::Corpus,
-    events::Events,
+    events::{self, Events},
     progress::Progress,
     reuse::{self, Reuse},
     settings::Settings,
     text::{self, Texts},
+    tfidf,
 };
 
 /// Everything that was found in a corpus.
@@ -25,6 +26,7 @@ pub struct Analysis {
 pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Analysis {
     let texts = text::analyze(corpus, progress);
     let reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
-    let events = Events::default();
+    let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
+    let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
     Analysis { texts, reuse, events }
 }

@@ -1,6 +1,30 @@
 //! Which articles cover the same event?
+//!
+//! The way of the data, one file each: `candidates` (pairs worth a look, by inverted index) → `score` (similarity
+//! relative to each article's surroundings, and time, to one number) → `blocks` (density blocks by linfa's DBSCAN on the
+//! sparse graph) → `linkage` (average linkage inside a block by linfa's hierarchical clustering, on the graph itself
+//! where a block is too large for a matrix) → `stories` (the same, looser, over events) → `description`.
+//!
+//! Whole copies of an article do not take part; they inherit the event of their original.
+//! Cost: candidates dominate, linear in the postings that lie inside the time window; everything after is linear in the
+//! edges, apart from dense blocks, which cost the square of their size up to [`linkage::DENSE_LIMIT`].
 
-use crate::units::ArticleId;
+pub mod blocks;
+pub mod candidates;
+pub mod description;
+pub mod linkage;
+pub mod score;
+pub mod stories;
+
+use crate::{
+    article::Corpus,
+    progress::{Progress, Stage},
+    reuse::Reuse,
+    text::Texts,
+    tfidf::Vectors,
+    units::ArticleId,
+};
+pub use score::{Edge, EventSettings};
 
 /// Articles that cover one event; an article that nothing joins is an event of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +39,7 @@ pub struct Event {
     pub keywords: Vec<String>,
     /// Mean score of all pairs of members, in 0..=1; 1 for a single article.
     pub cohesion: f64,
-    /// Height at which the event would fall apart: the lowest mean score at which two parts of it were joined, in 0..=1.
+    /// The lowest mean score of one member with all others, in 0..=1: what holds the event together where it is thinnest.
     pub weakest: f64,
     /// Number of members whose text is their own: copies and near copies of another member do not count.
     pub independent: usize,
@@ -63,4 +87,32 @@ pub struct Events {
     pub stories: Vec<Story>,
     /// Close decisions, closest first.
     pub borderline: Vec<Borderline>,
+}
+
+/// Groups all articles into events and events into stories.
+#[must_use]
+pub fn find(
+    corpus: &Corpus,
+    texts: &Texts,
+    reuse: &Reuse,
+    vectors: &Vectors,
+    settings: &EventSettings,
+    progress: &dyn Progress,
+) -> Events {
+    progress.begin(Stage::Events, Some(corpus.len() as u64));
+    let articles: Vec<ArticleId> =
+        (0..corpus.len() as u32).map(ArticleId).filter(|id| reuse.duplicate_of[id.index()].is_none()).collect();
+    let candidates = candidates::find(corpus, &vectors.rows, &articles, progress);
+    let edges = score::score(corpus, articles.len(), &candidates);
+    drop(candidates);
+    let labels = linkage::cluster(corpus.len(), &edges, settings.cut());
+    let mut groups: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.len()];
+    for id in (0..corpus.len() as u32).map(ArticleId) {
+        let original = reuse.duplicate_of[id.index()].unwrap_or(id);
+        groups[labels[original.index()]].push(id);
+    }
+    groups.retain(|group| !group.is_empty());
+    let found = description::describe(&description::Evidence { corpus, texts, reuse, vectors, edges: &edges }, groups, settings);
+    progress.end();
+    found
 }

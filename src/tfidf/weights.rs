@@ -7,7 +7,7 @@
 //! Columns exist for features of two articles or more: no other can be shared; all count for the length of a view.
 //! Cost: features are generated twice (document frequencies, then weights) and sorted once.
 
-use ndarray::{Array1, ArrayView1, s};
+use ndarray::{Array1, ArrayView1, Axis, Slice};
 use rayon::prelude::*;
 
 use super::bags::{Bag, Feature};
@@ -24,9 +24,17 @@ pub struct Rows {
     weights: Array1<f32>,
     /// Number of columns.
     n_columns: usize,
+    /// Number of columns of the first view, the text.
+    n_text_columns: usize,
 }
 
 impl Rows {
+    /// Number of columns of the first view: the terms of headline and body.
+    #[must_use]
+    pub fn n_text_columns(&self) -> usize {
+        self.n_text_columns
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -48,8 +56,8 @@ impl Rows {
     /// Columns and weights of one row.
     #[must_use]
     pub fn row(&self, row: usize) -> (ArrayView1<'_, u32>, ArrayView1<'_, f32>) {
-        let range = s![self.starts[row]..self.starts[row + 1]];
-        (self.columns.slice(range), self.weights.slice(range))
+        let range = Slice::from(self.starts[row]..self.starts[row + 1]);
+        (self.columns.slice_axis(Axis(0), range), self.weights.slice_axis(Axis(0), range))
     }
 
     /// Dot product of two rows, by merging their columns in ascending order.
@@ -170,5 +178,6 @@ pub fn weigh(
         weights.extend(row_weights);
         starts.push(columns.len());
     }
-    Rows { starts: starts.into(), columns: columns.into(), weights: weights.into(), n_columns: vocabulary.len() }
+    let n_text_columns = vocabulary.features.partition_point(|feature| feature.bag() == Bag::Text);
+    Rows { starts: starts.into(), columns: columns.into(), weights: weights.into(), n_columns: vocabulary.len(), n_text_columns }
 }
