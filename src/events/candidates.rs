@@ -1,9 +1,11 @@
 //! Pairs of articles that may cover the same event: those that share two of their heaviest terms, inside a time window.
 //!
-//! Every article is indexed under its [`HEAVIEST`] heaviest terms; a pair that shares at least [`SHARED`] of them and
-//! lies at most [`WINDOW_DAYS`] apart (undated articles are near everything) is scored exactly, and kept from
-//! [`FLOOR`] on. Terms in the index of more than a twentieth of the articles inside the window carry no news and are
-//! passed over. Articles are in time order, so a window is a range and a posting list is cut by two binary searches.
+//! Every article is indexed under its [`HEAVIEST`] heaviest terms; a pair that shares at least [`SHARED`] of them inside
+//! the time window is scored exactly, and kept from [`FLOOR`] on. Terms in the index of more than a twentieth of the
+//! articles carry no news and are passed over. The window of an article holds the [`LOOK_BACK`] articles before it in
+//! time and all of the [`WINDOW_DAYS`] days before it, whichever is more; undated articles are near everything. A window
+//! in days alone costs up to two points: dates are wrong, and an article's surroundings need enough articles to show.
+//! Articles are in time order, so a window is a range and a posting list is cut by two binary searches.
 //! Cost: the postings inside the window, one exact dot product a candidate.
 
 use rayon::prelude::*;
@@ -24,8 +26,11 @@ pub const SHARED: u8 = 2;
 /// Exact similarity from which a candidate is kept.
 pub const FLOOR: f32 = 0.04;
 
-/// Days between two dated articles at most.
-pub const WINDOW_DAYS: i64 = 60;
+/// Articles before an article in time that are always in its window.
+pub const LOOK_BACK: usize = 50_000;
+
+/// Days before an article that are always in its window.
+pub const WINDOW_DAYS: i64 = 14;
 
 /// Share of all articles from which a term's postings are passed over, and the least number for which that is done.
 const COMMON: (f64, usize) = (0.05, 200);
@@ -138,7 +143,7 @@ impl Windows {
                 while seconds(start).is_some_and(|earlier| earlier < time - WINDOW_DAYS * 86_400) {
                     start += 1;
                 }
-                start as u32
+                start.min(position.saturating_sub(LOOK_BACK)) as u32
             })
             .collect();
         Self { first }

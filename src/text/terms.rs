@@ -1,6 +1,7 @@
 //! Folded words to terms: what a word counts as when articles are compared by content.
 //!
-//! Stop words of the article's language and single letters are no terms; other words are reduced by the Snowball
+//! Stop words of the article's language (NLTK's short lists where there is one, stopwords-iso elsewhere: its 1,300 words
+//! for English cost half a point of pairwise F1) and single letters are no terms; other words are reduced by the Snowball
 //! stemmer of the language (Porter 1980, 2001; the 18 languages of `rust-stemmers`), or stay as they are where there is
 //! none. In scripts without spaces, where a token is one letter, a term is a pair of neighbouring letters.
 //! Terms are equal across languages when their letters are; articles of different languages are kept apart later.
