@@ -5,6 +5,7 @@ pub mod events;
 pub mod input;
 pub mod pipeline;
 pub mod progress;
+pub mod report;
 pub mod reuse;
 pub mod settings;
 pub mod text;
