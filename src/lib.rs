@@ -7,6 +7,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod report;
 pub mod reuse;
+pub mod run;
 pub mod settings;
 pub mod text;
 pub mod tfidf;
