@@ -1,6 +1,7 @@
 //! retold (crate docs come with the pipeline).
 pub mod article;
 pub mod error;
+pub mod evaluate;
 pub mod events;
 pub mod input;
 pub mod pipeline;
