@@ -1,5 +1,6 @@
 //! retold (crate docs come with the pipeline).
 pub mod article;
+pub mod cli;
 pub mod error;
 pub mod evaluate;
 pub mod events;
