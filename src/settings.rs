@@ -1,12 +1,114 @@
 //! Everything a run can be told, checked once and immutable afterwards.
 
-use crate::{events::EventSettings, reuse::ReuseSettings};
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::{
+    events::EventSettings,
+    input::InputSettings,
+    report::{ReportSettings, TextMode},
+    reuse::ReuseSettings,
+    units::round4,
+};
 
 /// The resolved settings of a run, apart from where its input comes from and its output goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
+    /// Which records are read, and how.
+    pub input: InputSettings,
     /// What counts as reuse.
     pub reuse: ReuseSettings,
     /// How fine events are cut.
     pub events: EventSettings,
+    /// What is written.
+    pub report: ReportSettings,
+}
+
+/// All settings as they are written to `run.json`, defaults included: everything but the inputs that results depend on.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Resolved {
+    /// Columns preferred for a field, in order.
+    pub map: Vec<MappedColumn>,
+    /// Articles dated before this second since 1970 were left out.
+    pub since: Option<i64>,
+    /// Articles dated after this second since 1970 were left out.
+    pub until: Option<i64>,
+    /// No more records than this were read.
+    pub limit: Option<u64>,
+    /// Jaccard similarity of word 3-grams from which paragraphs are near-duplicates.
+    pub reuse_threshold: f64,
+    /// Part of the shorter paragraph that a verbatim run must cover.
+    pub reuse_coverage: f64,
+    /// Mean score at which two groups of articles are still one event.
+    pub cut: f64,
+    /// Whether verified pairs are listed.
+    pub pairs: bool,
+    /// How much of passages' text is written.
+    pub text: TextMode,
+}
+
+/// A column that the user named for a field.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MappedColumn {
+    /// The field.
+    pub field: &'static str,
+    /// The column.
+    pub column: String,
+}
+
+impl Settings {
+    /// The settings as they are written.
+    #[must_use]
+    pub fn resolved(&self) -> Resolved {
+        let map = self.input.map.iter();
+        Resolved {
+            map: map
+                .map(|(field, column)| MappedColumn { field: field.name(), column: column.clone() })
+                .collect(),
+            since: self.input.since,
+            until: self.input.until,
+            limit: self.input.limit,
+            reuse_threshold: self.reuse.threshold(),
+            reuse_coverage: self.reuse.coverage(),
+            // Settings are typed in decimals; the digits that a binary fraction adds are nobody's choice.
+            cut: round4(f64::from(self.events.cut())),
+            pairs: self.report.pairs,
+            text: self.report.text,
+        }
+    }
+
+    /// Equal for equal settings: xxh3-128 of the settings as JSON with sorted keys and no space, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let canonical: BTreeMap<String, Value> = match serde_json::to_value(self.resolved()) {
+            Ok(Value::Object(settings)) => settings.into_iter().collect(),
+            // Plain numbers, words and lists: they always have a JSON form.
+            _ => BTreeMap::new(),
+        };
+        let canonical = serde_json::to_string(&canonical).unwrap_or_default();
+        format!("{:032x}", xxh3_128(canonical.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_follows_every_setting() {
+        let plain = Settings::default();
+        assert_eq!(plain.fingerprint(), Settings::default().fingerprint());
+        assert_eq!(plain.fingerprint().len(), 32);
+        let mut limited = Settings::default();
+        limited.input.limit = Some(5);
+        let mut full = Settings::default();
+        full.report.text = TextMode::Full;
+        assert_ne!(plain.fingerprint(), limited.fingerprint());
+        assert_ne!(plain.fingerprint(), full.fingerprint());
+        assert_ne!(limited.fingerprint(), full.fingerprint());
+    }
 }

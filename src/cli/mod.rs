@@ -1,0 +1,187 @@
+//! What the user typed, and one file per command that does it. The only place that prints.
+//!
+//! Standard output carries results, standard error everything else. Exit codes: 0 done, 1 failed, 2 usage, 3 done but
+//! records were refused under `--strict`, 4 a resource limit ended it, 130 interrupted. A closed pipe is quiet success.
+
+mod args;
+mod cluster;
+mod dates;
+mod demo;
+mod eval;
+mod progress;
+mod schema;
+mod shell;
+mod terminal;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::Error;
+use args::ClusterArgs;
+
+const ABOUT: &str =
+    "Which articles cover the same event, and which paragraphs did outlets take from one another?";
+
+const EXAMPLES: &str = "\
+Examples:
+  retold demo                               a small sample, start to finish
+  retold cluster dump.jsonl                 what is in a dump, on the terminal
+  retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
+  zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
+  retold eval my-run --gold labels.csv      how well events agree with your labels";
+
+#[derive(Debug, Parser)]
+#[command(name = "retold", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Group articles by event and find reused paragraphs
+    ///
+    /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
+    /// be left out: `retold dump.jsonl` does the same.
+    #[command(visible_alias = "run", after_help = args::EXAMPLES)]
+    Cluster(ClusterArgs),
+    /// Compare the events of a run with labels that people gave
+    Eval(eval::EvalArgs),
+    /// Run on the bundled sample and show what is found
+    Demo(demo::DemoArgs),
+    /// Print the JSON Schema of a type of line
+    Schema(schema::SchemaArgs),
+    /// Print completions for a shell
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page, in roff
+    Man(shell::ManArgs),
+}
+
+/// Why the command did not end well.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line was not understood, or help was asked for.
+    CommandLine(clap::Error),
+    /// The command line was understood but makes no sense.
+    Usage(String),
+    /// The run failed.
+    Run(Error),
+    /// Nobody reads the output any more, which is nobody's fault.
+    ClosedPipe,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Run(error)
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::CommandLine(error) => u8::try_from(error.exit_code()).unwrap_or(2),
+            Self::Usage(_) | Self::Run(Error::Setting { .. }) => 2,
+            Self::Run(Error::Rejected { .. }) => 3,
+            Self::Run(_) => 1,
+            Self::ClosedPipe => 0,
+        }
+    }
+
+    /// Says what happened, on one line of standard error; help that was asked for goes to standard output.
+    pub fn print(&self) {
+        match self {
+            // A help page that nobody can read any more leaves nobody to tell.
+            Self::CommandLine(error) => error.print().unwrap_or(()),
+            Self::Usage(message) => tell(&format!("error: {message}")),
+            Self::Run(error) => tell(&format!("error: {}", one_line(&error.to_string()))),
+            Self::ClosedPipe => {}
+        }
+    }
+}
+
+/// What a command gives.
+type Outcome<T = ()> = std::result::Result<T, Failure>;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn run(command_line: Vec<OsString>) -> Outcome {
+    let typed: Vec<String> = command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let cli = Cli::try_parse_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+    match cli.command {
+        Command::Cluster(args) => cluster::run(&args, typed),
+        Command::Eval(args) => eval::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
+    }
+}
+
+/// Adds the verb `cluster` where it was left out: before something that exists, standard input, or an option of its own.
+fn with_verb(mut command_line: Vec<OsString>) -> Vec<OsString> {
+    let Some(first) = command_line.get(1) else { return command_line };
+    let word = first.to_string_lossy();
+    let is_verb = word == "help"
+        || Cli::command()
+            .get_subcommands()
+            .any(|verb| verb.get_name() == word || verb.get_all_aliases().any(|alias| alias == word));
+    let is_general = ["-h", "--help", "-V", "--version"].contains(&&*word);
+    if !is_verb && !is_general && (word.starts_with('-') || Path::new(first).exists()) {
+        command_line.insert(1, "cluster".into());
+    }
+    command_line
+}
+
+/// Writes results to standard output.
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    write(&mut out).and_then(|()| out.flush()).map_err(|source| match source.kind() {
+        io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
+        _ => Failure::Run(Error::Write { path: PathBuf::from("standard output"), source }),
+    })
+}
+
+/// Writes a line to standard error. When even that fails there is nobody to tell.
+fn tell(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+fn one_line(text: &str) -> String {
+    crate::report::terminal::cells::clean(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verb(words: &[&str]) -> Vec<OsString> {
+        with_verb(words.iter().map(OsString::from).collect())
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_verb_may_be_left_out_before_inputs_only() {
+        assert_eq!(verb(&["retold", "Cargo.toml"]), ["retold", "cluster", "Cargo.toml"]);
+        assert_eq!(verb(&["retold", "-", "--json"]), ["retold", "cluster", "-", "--json"]);
+        assert_eq!(verb(&["retold", "--json", "x"])[1], "cluster");
+        for words in
+            [&["retold", "demo"][..], &["retold", "clutser"], &["retold", "--help"], &["retold", "-V"]]
+        {
+            assert_eq!(verb(words), words);
+        }
+        assert_eq!(verb(&["retold"]), ["retold"]);
+    }
+}

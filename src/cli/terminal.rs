@@ -1,0 +1,55 @@
+//! What standard output can show: colours and width.
+
+use std::{env, io::IsTerminal};
+
+use super::args::ColorChoice;
+use crate::report::terminal::View;
+
+/// The view for standard output.
+pub(super) fn view(choice: ColorChoice) -> View {
+    let is_terminal = std::io::stdout().is_terminal();
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+    View::new(measured.or(columns).unwrap_or(80), color(choice, is_terminal, &|name| env::var(name).ok()))
+}
+
+/// Whether colours are used, by the conventions of `NO_COLOR` and `CLICOLOR`.
+fn color(choice: ColorChoice, is_terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if is_set("NO_COLOR") => false,
+        ColorChoice::Auto
+            if variable("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") =>
+        {
+            true
+        }
+        ColorChoice::Auto => {
+            is_terminal
+                && variable("TERM").as_deref() != Some("dumb")
+                && variable("CLICOLOR").as_deref() != Some("0")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn auto(is_terminal: bool, set: &[(&str, &str)]) -> bool {
+        color(ColorChoice::Auto, is_terminal, &|name| {
+            set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn conventions_are_honoured() {
+        assert!(auto(true, &[]) && !auto(false, &[]));
+        assert!(!auto(true, &[("NO_COLOR", "1")]) && auto(true, &[("NO_COLOR", "")]));
+        assert!(!auto(true, &[("CLICOLOR", "0")]) && !auto(true, &[("TERM", "dumb")]));
+        assert!(auto(false, &[("CLICOLOR_FORCE", "1")]) && !auto(false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!auto(true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(color(ColorChoice::Always, false, &|_| Some("1".to_owned())));
+    }
+}

@@ -1,0 +1,194 @@
+//! How well do the events found agree with labels that people gave?
+//!
+//! BCubed (Bagga and Baldwin 1998; per article, the mean over articles), pairwise precision and recall, the adjusted
+//! Rand index (Hubert and Arabie 1985), and homogeneity, completeness and V-measure (Rosenberg and Hirschberg 2007).
+//! All come from one table: how many articles have gold event `g` and found event `f`. Exact; cost: one look-up per
+//! article in an ordered map.
+
+pub mod gold;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Precision, recall and their harmonic mean.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Scores {
+    /// How much of what was put together belongs together.
+    pub precision: f64,
+    /// How much of what belongs together was put together.
+    pub recall: f64,
+    /// The harmonic mean of both.
+    pub f1: f64,
+}
+
+impl Scores {
+    fn new(precision: f64, recall: f64) -> Self {
+        let sum = precision + recall;
+        Self { precision, recall, f1: if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 } }
+    }
+}
+
+/// Agreement of found events with gold events over the same articles.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Agreement {
+    /// Articles that have both a gold and a found event.
+    pub articles: u64,
+    /// Gold events.
+    pub gold_events: u64,
+    /// Found events.
+    pub found_events: u64,
+    /// Gold events of one article.
+    pub gold_singletons: u64,
+    /// Found events of one article.
+    pub found_singletons: u64,
+    /// Articles of the largest gold event.
+    pub gold_largest: u64,
+    /// Articles of the largest found event.
+    pub found_largest: u64,
+    /// BCubed: the mean over articles.
+    pub bcubed: Scores,
+    /// Over pairs of articles. Without any pair on a side, that side has nothing wrong and scores 1.
+    pub pairwise: Scores,
+    /// Adjusted Rand index: 0 for chance, 1 for agreement.
+    pub adjusted_rand_index: f64,
+    /// Whether found events hold one gold event each.
+    pub homogeneity: f64,
+    /// Whether gold events are in one found event each.
+    pub completeness: f64,
+    /// The harmonic mean of both.
+    pub v_measure: f64,
+}
+
+/// Compares labels: for each article its gold event and its found event. `None` without articles.
+#[must_use]
+pub fn compare<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Agreement> {
+    let mut cells: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut gold: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut found: BTreeMap<&str, u64> = BTreeMap::new();
+    for (in_gold, in_found) in labels {
+        *cells.entry((in_gold, in_found)).or_default() += 1;
+        *gold.entry(in_gold).or_default() += 1;
+        *found.entry(in_found).or_default() += 1;
+    }
+    let articles: u64 = gold.values().sum();
+    if articles == 0 {
+        return None;
+    }
+    let n = articles as f64;
+    // Every one of a cell's c articles shares its found event with c articles of its own gold event, and so on.
+    let weighted = |sizes: &dyn Fn(&(&str, &str)) -> u64| -> f64 {
+        cells.iter().map(|(cell, &count)| (count * count) as f64 / sizes(cell) as f64).sum::<f64>() / n
+    };
+    let bcubed = Scores::new(weighted(&|cell| found[cell.1]), weighted(&|cell| gold[cell.0]));
+
+    let pairs = |counts: &mut dyn Iterator<Item = u64>| {
+        counts.map(|c| c as f64 * (c as f64 - 1.0) / 2.0).sum::<f64>()
+    };
+    let both = pairs(&mut cells.values().copied());
+    let gold_pairs = pairs(&mut gold.values().copied());
+    let found_pairs = pairs(&mut found.values().copied());
+    let share = |whole: f64| if whole > 0.0 { both / whole } else { 1.0 };
+    let pairwise = Scores::new(share(found_pairs), share(gold_pairs));
+
+    let homogeneity = explained(&cells, &gold, &found, n, false);
+    let completeness = explained(&cells, &gold, &found, n, true);
+    let count =
+        |events: &BTreeMap<&str, u64>, size: u64| events.values().filter(|&&n| n == size).count() as u64;
+    Some(Agreement {
+        articles,
+        gold_events: gold.len() as u64,
+        found_events: found.len() as u64,
+        gold_singletons: count(&gold, 1),
+        found_singletons: count(&found, 1),
+        gold_largest: gold.values().copied().max().unwrap_or(0),
+        found_largest: found.values().copied().max().unwrap_or(0),
+        bcubed,
+        pairwise,
+        adjusted_rand_index: adjusted_rand_index(both, gold_pairs, found_pairs, n * (n - 1.0) / 2.0),
+        homogeneity,
+        completeness,
+        v_measure: Scores::new(homogeneity, completeness).f1,
+    })
+}
+
+/// `both`, `gold` and `found` count pairs that are together in both, in gold, in found, of `all` pairs.
+fn adjusted_rand_index(both: f64, gold: f64, found: f64, all: f64) -> f64 {
+    let expected = if all > 0.0 { gold * found / all } else { 0.0 };
+    let most = f64::midpoint(gold, found);
+    // All apart or all together on both sides: nothing but agreement is possible.
+    if most == expected { 1.0 } else { (both - expected) / (most - expected) }
+}
+
+/// 1 − H(gold | found) / H(gold): homogeneity; with `swapped` sides, completeness. 1 when there is nothing to explain.
+fn explained(
+    cells: &BTreeMap<(&str, &str), u64>,
+    gold: &BTreeMap<&str, u64>,
+    found: &BTreeMap<&str, u64>,
+    n: f64,
+    swapped: bool,
+) -> f64 {
+    let (of, given) = if swapped { (found, gold) } else { (gold, found) };
+    let entropy: f64 = of.values().map(|&c| -(c as f64 / n) * (c as f64 / n).ln()).sum();
+    let conditional: f64 = cells
+        .iter()
+        .map(|(&(in_gold, in_found), &c)| {
+            let c = c as f64;
+            let whole = given[if swapped { in_gold } else { in_found }] as f64;
+            -(c / n) * (c / whole).ln()
+        })
+        .sum();
+    if entropy > 0.0 { (1.0 - conditional / entropy).clamp(0.0, 1.0) } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(gold: &'static str, found: &'static str) -> Agreement {
+        compare(gold.split(' ').zip(found.split(' '))).unwrap()
+    }
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-9
+    }
+
+    #[test]
+    fn equal_groupings_agree_whatever_their_names() {
+        let same = labels("a a b c", "1 1 2 3");
+        for score in [same.bcubed.f1, same.pairwise.f1, same.adjusted_rand_index, same.v_measure] {
+            assert!(close(score, 1.0));
+        }
+        assert_eq!((same.gold_events, same.gold_singletons, same.gold_largest), (3, 2, 2));
+    }
+
+    /// Gold aaa bb, found 11 222: cells (a,1)=2 (a,2)=1 (b,2)=2.
+    #[test]
+    fn scores_are_those_worked_out_by_hand() {
+        let score = labels("a a a b b", "1 1 2 2 2");
+        // Precision: (2·2/2 + 1·1/3 + 2·2/3) / 5 = 11/15; recall: (4/3 + 1/3 + 4/2) / 5 = 11/15.
+        assert!(close(score.bcubed.precision, 11.0 / 15.0) && close(score.bcubed.recall, 11.0 / 15.0));
+        // Pairs: together in both 1 + 0 + 1, in gold 3 + 1, in found 1 + 3.
+        assert!(close(score.pairwise.precision, 0.5) && close(score.pairwise.recall, 0.5));
+        // Expected 4·4/10 = 1.6; (2 − 1.6) / (4 − 1.6) = 1/6.
+        assert!(close(score.adjusted_rand_index, 1.0 / 6.0));
+        // H(gold) = H(.6, .4); H(gold | found) = 3/5 · H(1/3, 2/3).
+        let h = |p: f64| -p * p.ln() - (1.0 - p) * (1.0 - p).ln();
+        assert!(close(score.homogeneity, 1.0 - 0.6 * h(1.0 / 3.0) / h(0.6)));
+        assert!(close(score.completeness, score.homogeneity) && close(score.v_measure, score.homogeneity));
+    }
+
+    #[test]
+    fn extremes_score_as_defined() {
+        let together = labels("a a b b", "1 1 1 1");
+        assert!(close(together.bcubed.precision, 0.5) && close(together.bcubed.recall, 1.0));
+        assert!(close(together.homogeneity, 0.0) && close(together.completeness, 1.0));
+        assert!(close(together.adjusted_rand_index, 0.0));
+        let apart = labels("a a b b", "1 2 3 4");
+        assert!(close(apart.bcubed.precision, 1.0) && close(apart.bcubed.recall, 0.5));
+        assert!(close(apart.pairwise.precision, 1.0) && close(apart.pairwise.recall, 0.0));
+        let alone = labels("a b", "1 2");
+        assert!(close(alone.adjusted_rand_index, 1.0) && close(alone.pairwise.f1, 1.0));
+        assert!(compare([]).is_none());
+    }
+}

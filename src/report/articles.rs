@@ -1,0 +1,133 @@
+//! The lines of articles.
+
+use super::{
+    Source,
+    model::{Article, FurnitureSpan},
+    names::{DatePrecision, DateSource, FurnitureKind},
+    times,
+};
+use crate::{
+    pipeline::Analysis,
+    reuse::Shares,
+    units::{ArticleId, ParagraphId, round4},
+};
+
+pub(super) fn build<'a>(source: &Source<'a>) -> Vec<Article<'a>> {
+    let mut furniture = furniture(source.analysis).peekable();
+    (0..source.corpus.len() as u32)
+        .map(|id| {
+            let id = ArticleId(id);
+            let article = article_of(source, id);
+            let mut spans = Vec::new();
+            while let Some((paragraph, kind)) = furniture.next_if(|&(paragraph, _)| article(paragraph)) {
+                let span = source.analysis.texts.paragraphs[paragraph.index()].span;
+                spans.push(FurnitureSpan { place: source.places.of(id, span), kind });
+            }
+            line(source, id, spans)
+        })
+        .collect()
+}
+
+fn article_of<'s>(source: &'s Source, id: ArticleId) -> impl Fn(ParagraphId) -> bool + 's {
+    move |paragraph| source.analysis.texts.paragraphs[paragraph.index()].article == id
+}
+
+/// All paragraphs that are not prose, in article order, with the reason: what the article gives away comes first.
+pub(super) fn furniture(analysis: &Analysis) -> impl Iterator<Item = (ParagraphId, FurnitureKind)> + '_ {
+    let page_text = &analysis.reuse.page_text;
+    analysis.texts.paragraphs.iter().enumerate().filter_map(move |(index, paragraph)| {
+        let by_page = || page_text.get(index).copied().flatten().and_then(FurnitureKind::of_page_text);
+        let kind = paragraph.furniture.map(FurnitureKind::from).or_else(by_page)?;
+        Some((ParagraphId(index as u32), kind))
+    })
+}
+
+fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -> Article<'a> {
+    let Source { corpus, analysis, .. } = *source;
+    let article = corpus.article(id);
+    let event = source.event_of(id);
+    let shares = WrittenShares::of(analysis.reuse.shares.get(id.index()).copied().unwrap_or_default());
+    Article {
+        id: &article.id,
+        outlet: source.outlet(id),
+        title: article.title.as_deref(),
+        published: times::published(article.published),
+        date_precision: article.published.map_or(DatePrecision::Unknown, |time| time.precision.into()),
+        date_source: article.published.map_or(DateSource::None, |time| time.source.into()),
+        lang: analysis.texts.language_of(id),
+        url: article.url.as_deref(),
+        source_file: corpus.files.get(article.source_file as usize).map_or("", |file| &file.path),
+        source_row: article.source_row,
+        event_id: event.map(|event| source.event_ids[event].clone()),
+        story_id: event.and_then(|event| source.story_id(analysis.events.events[event].story)),
+        duplicate_of: analysis.reuse.duplicate_of.get(id.index()).copied().flatten().map(|id| source.id(id)),
+        tokens: analysis.texts.token_range(id).len() as u64,
+        reused_share: shares.map(|shares| shares.reused),
+        quoted_share: shares.map(|shares| shares.quoted),
+        original_share: shares.map(|shares| shares.original),
+        wire: None,
+        furniture,
+    }
+}
+
+/// Shares as written: four decimals that add up to one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct WrittenShares {
+    pub(super) reused: f64,
+    pub(super) quoted: f64,
+    pub(super) original: f64,
+}
+
+impl WrittenShares {
+    /// `None` for text without words, which has no shares.
+    pub(super) fn of(shares: Shares) -> Option<Self> {
+        if shares.words == 0 {
+            return None;
+        }
+        let (reused, quoted) = (round4(shares.reused), round4(shares.quoted));
+        Some(Self { reused, quoted, original: round4((1.0 - reused - quoted).max(0.0)) })
+    }
+}
+
+/// Shares of many articles, each weighted by its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SharesOfMany {
+    pub(super) words: u64,
+    reused: f64,
+    quoted: f64,
+}
+
+impl SharesOfMany {
+    pub(super) fn add(&mut self, shares: Shares) {
+        self.words += u64::from(shares.words);
+        self.reused += shares.reused * f64::from(shares.words);
+        self.quoted += shares.quoted * f64::from(shares.words);
+    }
+
+    pub(super) fn written(self) -> Option<WrittenShares> {
+        let words = self.words.max(1) as f64;
+        let any = u32::from(self.words > 0);
+        WrittenShares::of(Shares { words: any, reused: self.reused / words, quoted: self.quoted / words })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_add_up_to_one_as_written() {
+        let shares = WrittenShares::of(Shares { words: 3, reused: 1.0 / 3.0, quoted: 1.0 / 3.0 });
+        assert_eq!(shares, Some(WrittenShares { reused: 0.3333, quoted: 0.3333, original: 0.3334 }));
+        assert_eq!(WrittenShares::of(Shares::default()), None);
+    }
+
+    #[test]
+    fn shares_of_many_weigh_by_words() {
+        let mut many = SharesOfMany::default();
+        many.add(Shares { words: 300, reused: 1.0, quoted: 0.0 });
+        many.add(Shares { words: 100, reused: 0.0, quoted: 1.0 });
+        assert_eq!(many.written(), Some(WrittenShares { reused: 0.75, quoted: 0.25, original: 0.0 }));
+        assert_eq!(SharesOfMany::default().written(), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! What was found, as a plain serialisable picture; and its renderings for people and programs.
+//!
+//! `model` and `names` are the output contract, line by line, with `summary` and `provenance` for the last and the
+//! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
+//! `passages`, `outlets`, one kind of line each, with `times`, `places` (code points) and `text` (how much may be
+//! repeated). `lines` writes JSON Lines, `terminal` a page for people.
+//!
+//! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
+//! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
+//! size, largest first; then id. Pairs: corpus order of both sides. Outlets: name. Outlet pairs: passages, most first,
+//! then names. Borderline decisions: closest first. Rejects: file, row.
+
+mod articles;
+mod events;
+pub mod lines;
+pub mod model;
+pub mod names;
+mod outlets;
+mod passages;
+mod places;
+pub mod provenance;
+pub mod schema;
+pub mod summary;
+pub mod terminal;
+pub mod text;
+mod times;
+
+pub use model::SCHEMA_VERSION;
+pub use places::Place;
+pub use text::TextMode;
+
+use crate::{
+    article::Corpus,
+    pipeline::Analysis,
+    units::{ArticleId, Span},
+};
+use model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, Story};
+use places::Places;
+use summary::Summary;
+
+/// What a report should hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportSettings {
+    /// How much of passages' text is written.
+    pub text: TextMode,
+    /// Whether verified pairs are listed; the analysis must have been asked to keep them.
+    pub pairs: bool,
+}
+
+/// Everything that is written about a corpus; the order of lines is that of the module's documentation.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// All articles.
+    pub articles: Vec<Article<'a>>,
+    /// Events of two articles or more.
+    pub events: Vec<Event<'a>>,
+    /// Stories of two events or more.
+    pub stories: Vec<Story<'a>>,
+    /// Passages.
+    pub passages: Vec<Passage<'a>>,
+    /// Verified pairs, when asked for.
+    pub pairs: Option<Vec<Pair<'a>>>,
+    /// Outlets.
+    pub outlets: Vec<Outlet<'a>>,
+    /// Pairs of outlets that carry the same passages.
+    pub outlet_pairs: Vec<OutletPair<'a>>,
+    /// Close decisions on events.
+    pub borderline: Vec<Borderline<'a>>,
+    /// Records that could not be used.
+    pub rejects: Vec<Reject<'a>>,
+    /// All of it in numbers.
+    pub summary: Summary,
+}
+
+/// What the builders of lines work from.
+struct Source<'a> {
+    corpus: &'a Corpus,
+    analysis: &'a Analysis,
+    /// Per event: its stable id.
+    event_ids: Vec<String>,
+    /// Per story: its stable id.
+    story_ids: Vec<String>,
+    places: Places,
+    settings: ReportSettings,
+}
+
+impl<'a> Source<'a> {
+    fn id(&self, article: ArticleId) -> &'a str {
+        &self.corpus.article(article).id
+    }
+
+    fn outlet(&self, article: ArticleId) -> Option<&'a str> {
+        self.corpus.outlet_name(article)
+    }
+
+    /// Index of the article's event; `None` when events were not looked for.
+    fn event_of(&self, article: ArticleId) -> Option<usize> {
+        self.analysis.events.of.get(article.index()).copied()
+    }
+
+    fn story_id(&self, story: usize) -> Option<String> {
+        self.story_ids.get(story).cloned()
+    }
+
+    /// Names of the outlets of these articles, sorted, each once; unknown outlets left out.
+    fn outlets(&self, articles: impl Iterator<Item = ArticleId>) -> Vec<&'a str> {
+        let mut outlets: Vec<_> = articles.filter_map(|id| self.corpus.article(id).outlet).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        outlets.into_iter().map(|outlet| &*self.corpus.outlets[outlet.index()]).collect()
+    }
+}
+
+/// Builds the report on an analysis of that corpus. Depends on nothing else.
+#[must_use]
+pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSettings) -> Report<'a> {
+    let (event_ids, story_ids) = events::ids(corpus, &analysis.events);
+    let places = Places::find(corpus, spans(analysis, settings));
+    let source = Source { corpus, analysis, event_ids, story_ids, places, settings };
+    let (outlets, outlet_pairs) = outlets::build(&source);
+    let mut report = Report {
+        articles: articles::build(&source),
+        events: events::events(&source),
+        stories: events::stories(&source),
+        passages: passages::build(&source),
+        pairs: settings.pairs.then(|| passages::pairs(&source)),
+        outlets,
+        outlet_pairs,
+        borderline: events::borderline(&source),
+        rejects: corpus
+            .rejects
+            .iter()
+            .map(|reject| Reject {
+                file: &reject.file,
+                row: reject.row,
+                byte: reject.byte,
+                reason: &reject.reason,
+            })
+            .collect(),
+        summary: Summary::default(),
+    };
+    report.summary = summary::build(&source, &report);
+    report
+}
+
+/// All spans that the report mentions.
+fn spans(analysis: &Analysis, settings: ReportSettings) -> impl Iterator<Item = (ArticleId, Span)> + '_ {
+    let Analysis { texts, reuse, .. } = analysis;
+    let article = |paragraph: crate::units::ParagraphId| texts.paragraphs[paragraph.index()].article;
+    let members = reuse.passages.iter().flat_map(|passage| &passage.members);
+    let pairs = settings.pairs.then_some(&reuse.pairs).into_iter().flatten();
+    articles::furniture(analysis)
+        .map(move |(paragraph, _)| (article(paragraph), texts.paragraphs[paragraph.index()].span))
+        .chain(members.map(move |member| (article(member.paragraph), member.span)))
+        .chain(pairs.flat_map(move |pair| [(article(pair.a), pair.span_a), (article(pair.b), pair.span_b)]))
+}

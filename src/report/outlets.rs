@@ -1,0 +1,252 @@
+//! The lines of outlets and of pairs of outlets.
+//!
+//! Pairs are counted one outlet at a time, so that memory holds the partners of the outlets in work, never a square.
+//! Cost: for every passage between outlets, the square of the number of outlets that carry it.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::{
+    Source,
+    articles::SharesOfMany,
+    model::{Outlet, OutletPair, Partner},
+    times::Period,
+};
+use crate::{
+    article::{Corpus, Published},
+    reuse::{Kind, Scope},
+    units::{ArticleId, OutletId},
+};
+
+/// Partners that an outlet's line names.
+const PARTNERS: usize = 5;
+
+pub(super) fn build<'a>(source: &Source<'a>) -> (Vec<Outlet<'a>>, Vec<OutletPair<'a>>) {
+    let pairs = pairs(source);
+    let mut partners: Vec<Vec<(Reverse<u64>, OutletId)>> = vec![Vec::new(); source.corpus.outlets.len()];
+    for pair in &pairs {
+        partners[pair.a.index()].push((Reverse(pair.passages), pair.b));
+        partners[pair.b.index()].push((Reverse(pair.passages), pair.a));
+    }
+    let outlets = outlets(source, partners);
+    let name = |outlet: OutletId| &*source.corpus.outlets[outlet.index()];
+    let lines = pairs.iter().map(|pair| OutletPair {
+        a: name(pair.a),
+        b: name(pair.b),
+        passages: pair.passages,
+        articles: pair.articles,
+        first_a: pair.first_a,
+        first_b: pair.first_b,
+        ties: pair.passages - pair.first_a - pair.first_b,
+        words: pair.words,
+    });
+    (outlets, lines.collect())
+}
+
+fn outlets<'a>(source: &Source<'a>, partners: Vec<Vec<(Reverse<u64>, OutletId)>>) -> Vec<Outlet<'a>> {
+    let Source { corpus, analysis, .. } = *source;
+    let mut articles: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.outlets.len()];
+    for (index, article) in corpus.articles.iter().enumerate() {
+        if let Some(outlet) = article.outlet {
+            articles[outlet.index()].push(ArticleId(index as u32));
+        }
+    }
+    let mut firsts = vec![0; corpus.outlets.len()];
+    for event in analysis.events.events.iter().filter(|event| event.members.len() > 1) {
+        if let Some(outlet) = first_outlet(&carriers(corpus, event.members.iter().copied())) {
+            firsts[outlet.index()] += 1;
+        }
+    }
+    let name = |outlet: OutletId| &*corpus.outlets[outlet.index()];
+    let lines = articles.into_iter().zip(partners).enumerate().map(|(outlet, (articles, mut partners))| {
+        let period = Period::of(corpus, articles.iter().copied());
+        let mut shares = SharesOfMany::default();
+        articles.iter().filter_map(|id| analysis.reuse.shares.get(id.index())).for_each(|&s| shares.add(s));
+        let shares = shares.written();
+        let mut events: Vec<usize> = articles.iter().filter_map(|&id| source.event_of(id)).collect();
+        events.sort_unstable();
+        events.dedup();
+        // Outlets are numbered by name, so ties between partners go by name.
+        partners.sort_unstable();
+        Outlet {
+            outlet: &corpus.outlets[outlet],
+            articles: articles.len() as u64,
+            first_seen: period.first_seen(),
+            last_seen: period.last_seen(),
+            events: events.len() as u64,
+            first_in_dump: firsts[outlet],
+            reused_share: shares.map(|shares| shares.reused),
+            quoted_share: shares.map(|shares| shares.quoted),
+            original_share: shares.map(|shares| shares.original),
+            partners: partners
+                .iter()
+                .take(PARTNERS)
+                .map(|&(Reverse(passages), outlet)| Partner { outlet: name(outlet), passages })
+                .collect(),
+        }
+    });
+    lines.collect()
+}
+
+/// An outlet's part in an event or a passage. Articles of unknown outlets are taken together as one carrier.
+#[derive(Clone, Debug)]
+struct Carrier {
+    outlet: Option<OutletId>,
+    /// Its earliest known time.
+    earliest: Option<Published>,
+    /// Whether one of its articles has no date.
+    undated: bool,
+    articles: Vec<ArticleId>,
+}
+
+impl Carrier {
+    /// Whether it was surely earlier: both are dated and do not tie, and the other has no article of unknown date.
+    fn is_before(&self, other: &Carrier) -> bool {
+        match (self.earliest, other.earliest) {
+            (Some(own), Some(others)) => {
+                !other.undated && own.seconds < others.seconds && !own.ties_with(others)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Who carries what stands in these articles, by outlet; unknown outlets first.
+fn carriers(corpus: &Corpus, articles: impl Iterator<Item = ArticleId>) -> Vec<Carrier> {
+    let mut articles: Vec<(Option<OutletId>, ArticleId)> =
+        articles.map(|id| (corpus.article(id).outlet, id)).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let by_outlet = articles.chunk_by(|a, b| a.0 == b.0);
+    by_outlet
+        .map(|articles| {
+            let times = articles.iter().map(|&(_, id)| corpus.article(id).published);
+            Carrier {
+                outlet: articles[0].0,
+                earliest: times.clone().flatten().min_by_key(|time| time.seconds),
+                undated: times.clone().any(|time| time.is_none()),
+                articles: articles.iter().map(|&(_, id)| id).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The outlet that was surely before all others; `None` when there is one carrier only, or nobody knows.
+fn first_outlet(carriers: &[Carrier]) -> Option<OutletId> {
+    let first =
+        carriers.iter().filter(|c| c.earliest.is_some()).min_by_key(|c| c.earliest.map(|t| t.seconds))?;
+    let others = || carriers.iter().filter(|other| other.outlet != first.outlet);
+    (carriers.len() > 1 && others().all(|other| first.is_before(other))).then_some(first.outlet?)
+}
+
+/// What two outlets have in common; `a` before `b` by name.
+struct CountedPair {
+    a: OutletId,
+    b: OutletId,
+    passages: u64,
+    articles: u64,
+    first_a: u64,
+    first_b: u64,
+    words: u64,
+}
+
+/// A passage between outlets.
+struct Spread {
+    words: u64,
+    carriers: Vec<Carrier>,
+}
+
+fn pairs(source: &Source) -> Vec<CountedPair> {
+    let Source { corpus, analysis, .. } = *source;
+    let between_outlets = analysis.reuse.passages.par_iter().filter(|passage| {
+        passage.scope == Scope::CrossOutlet
+            && matches!(passage.kind, Kind::Narration | Kind::Mixed | Kind::Quotation)
+    });
+    let spreads: Vec<Spread> = between_outlets
+        .map(|passage| {
+            let paragraphs = passage.members.iter().map(|member| member.paragraph.index());
+            let mut carriers =
+                carriers(corpus, paragraphs.map(|index| analysis.texts.paragraphs[index].article));
+            carriers.retain(|carrier| carrier.outlet.is_some());
+            Spread { words: passage.n_words as u64, carriers }
+        })
+        .collect();
+    // Per outlet: where it occurs, as (passage, position among the passage's carriers).
+    let mut occurrences: Vec<Vec<(u32, u32)>> = vec![Vec::new(); corpus.outlets.len()];
+    for (passage, spread) in spreads.iter().enumerate() {
+        for (position, carrier) in spread.carriers.iter().enumerate() {
+            if let Some(outlet) = carrier.outlet {
+                occurrences[outlet.index()].push((passage as u32, position as u32));
+            }
+        }
+    }
+    let mut pairs: Vec<CountedPair> = occurrences
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(a, occurrences)| pairs_of(OutletId(a as u32), occurrences, &spreads))
+        .collect();
+    pairs.sort_unstable_by_key(|pair| (Reverse(pair.passages), pair.a, pair.b));
+    pairs
+}
+
+/// The pairs of outlet `a` with outlets after it.
+fn pairs_of(a: OutletId, occurrences: &[(u32, u32)], spreads: &[Spread]) -> Vec<CountedPair> {
+    let mut shared: Vec<(OutletId, &Spread, &Carrier, &Carrier)> = Vec::new();
+    for &(passage, position) in occurrences {
+        let spread = &spreads[passage as usize];
+        let own = &spread.carriers[position as usize];
+        let later = &spread.carriers[position as usize + 1..];
+        shared.extend(later.iter().filter_map(|other| Some((other.outlet?, spread, own, other))));
+    }
+    shared.sort_by_key(|&(b, ..)| b);
+    let by_partner = shared.chunk_by(|x, y| x.0 == y.0);
+    by_partner
+        .map(|shared| {
+            let mut articles: Vec<ArticleId> = shared
+                .iter()
+                .flat_map(|(_, _, own, other)| own.articles.iter().chain(&other.articles))
+                .copied()
+                .collect();
+            articles.sort_unstable();
+            articles.dedup();
+            CountedPair {
+                a,
+                b: shared[0].0,
+                passages: shared.len() as u64,
+                articles: articles.len() as u64,
+                first_a: shared.iter().filter(|(_, _, own, other)| own.is_before(other)).count() as u64,
+                first_b: shared.iter().filter(|(_, _, own, other)| other.is_before(own)).count() as u64,
+                words: shared.iter().map(|(_, spread, ..)| spread.words).sum(),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{DatePrecision, DateSource};
+
+    fn carrier(outlet: u32, seconds: Option<i64>, undated: bool) -> Carrier {
+        let published =
+            |seconds| Published { seconds, precision: DatePrecision::Minute, source: DateSource::Published };
+        Carrier {
+            outlet: Some(OutletId(outlet)),
+            earliest: seconds.map(published),
+            undated,
+            articles: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn first_is_who_was_surely_before_all_others() {
+        let (early, late) = (carrier(0, Some(0), false), carrier(1, Some(3600), false));
+        assert_eq!(first_outlet(&[early.clone(), late.clone()]), Some(OutletId(0)));
+        assert_eq!(first_outlet(&[early.clone(), carrier(1, Some(30), false)]), None);
+        assert_eq!(first_outlet(&[early.clone(), carrier(1, Some(3600), true)]), None);
+        assert_eq!(first_outlet(&[carrier(0, Some(0), true), late]), Some(OutletId(0)));
+        assert_eq!(first_outlet(&[early.clone(), carrier(1, None, true)]), None);
+        assert_eq!(first_outlet(&[early]), None);
+    }
+}

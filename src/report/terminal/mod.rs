@@ -1,0 +1,170 @@
+//! The report for a person at a terminal: one calm page that says what there is and what to look at next.
+//!
+//! Fits the width it is given and makes sense without colour. Text of articles is hostile: it goes through
+//! [`cells::clean`] before it is shown. Where nothing was found the page says why that may be and what to try.
+
+pub mod cells;
+mod sections;
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::Report;
+use cells::{clean, counted, cut, wrap};
+
+/// How the page is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Cells in a line.
+    pub width: usize,
+    /// Whether colours are used.
+    pub color: bool,
+}
+
+impl View {
+    /// Below this width lines would hold nothing but numbers.
+    pub const NARROWEST: usize = 40;
+
+    /// Lines longer than this are hard to read.
+    pub const WIDEST: usize = 120;
+
+    /// A view of that width, kept to what can be read.
+    #[must_use]
+    pub fn new(width: usize, color: bool) -> Self {
+        Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), color }
+    }
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { width: 80, color: false }
+    }
+}
+
+/// A command to try, and what it is good for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The command as it can be typed.
+    pub command: String,
+    /// What it does.
+    pub purpose: String,
+}
+
+/// Writes the page.
+///
+/// # Errors
+/// What the writer says.
+pub fn render(report: &Report, hints: &[Hint], view: View, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { out, view };
+    sections::header(&mut page, report)?;
+    sections::events(&mut page, report)?;
+    sections::passages(&mut page, report)?;
+    sections::outlets(&mut page, report)?;
+    sections::notes(&mut page, report)?;
+    next(&mut page, hints)
+}
+
+fn next(page: &mut Page, hints: &[Hint]) -> io::Result<()> {
+    if hints.is_empty() {
+        return Ok(());
+    }
+    page.heading("Next", "")?;
+    for hint in hints {
+        page.line(&[("  ", PLAIN), (&clean(&hint.command), BOLD)])?;
+        page.paragraph(&hint.purpose, 6, DIM)?;
+    }
+    Ok(())
+}
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const HEADING: Style = AnsiColor::Cyan.on_default().bold();
+const ACCENT: Style = AnsiColor::Cyan.on_default();
+const CAUTION: Style = AnsiColor::Yellow.on_default();
+
+/// A page being written: lines of styled pieces, none wider than the view.
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    view: View,
+}
+
+impl Page<'_> {
+    /// Writes the pieces on one line; what does not fit is cut.
+    fn line(&mut self, pieces: &[(&str, Style)]) -> io::Result<()> {
+        let mut left = self.view.width;
+        for (index, (text, style)) in pieces.iter().enumerate() {
+            let shown = cut(text, left);
+            left -= cells::width(&shown);
+            // Nothing may trail at the end of a line.
+            let rest_is_blank = pieces[index + 1..].iter().all(|(text, _)| text.trim().is_empty());
+            let shown = if rest_is_blank { shown.trim_end() } else { &shown };
+            if self.view.color && *style != PLAIN && !shown.is_empty() {
+                write!(self.out, "{style}{shown}{style:#}")?;
+            } else {
+                self.out.write_all(shown.as_bytes())?;
+            }
+        }
+        writeln!(self.out)
+    }
+
+    /// Writes an empty line and a heading.
+    fn heading(&mut self, title: &str, aside: &str) -> io::Result<()> {
+        self.line(&[])?;
+        let gap = if aside.is_empty() { "" } else { "  " };
+        self.line(&[(title, HEADING), (gap, PLAIN), (aside, DIM)])
+    }
+
+    /// Writes text over as many lines as it takes.
+    fn paragraph(&mut self, text: &str, indent: usize, style: Style) -> io::Result<()> {
+        let margin = " ".repeat(indent);
+        for line in wrap(text, self.view.width.saturating_sub(indent)) {
+            self.line(&[(&margin, PLAIN), (&line, style)])?;
+        }
+        Ok(())
+    }
+
+    /// Says that a list goes on.
+    fn more(&mut self, shown: usize, all: u64, noun: &str) -> io::Result<()> {
+        let hidden = all.saturating_sub(shown as u64);
+        if hidden == 0 {
+            return Ok(());
+        }
+        let text = format!("  … and {} more", counted(hidden, noun));
+        self.line(&[(&text, DIM)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(view: View, write: impl Fn(&mut Page) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut Page { out: &mut out, view }).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn lines_never_exceed_the_view() {
+        let view = View { width: 10, color: false };
+        let line = written(view, |page| page.line(&[("12345678", PLAIN), ("90abc", BOLD), ("x", DIM)]));
+        assert_eq!(line, "123456789…\n");
+        assert_eq!(written(view, |page| page.line(&[("ab  ", PLAIN), ("  ", DIM)])), "ab\n");
+    }
+
+    #[test]
+    fn colour_is_there_only_when_asked_for() {
+        let plain = written(View::default(), |page| page.heading("Events", "none"));
+        assert_eq!(plain, "\nEvents  none\n");
+        let colored = written(View { color: true, ..View::default() }, |page| page.heading("Events", "none"));
+        assert!(colored.contains("\u{1b}[") && colored.contains("Events"));
+    }
+
+    #[test]
+    fn views_are_kept_to_what_can_be_read() {
+        assert_eq!(View::new(3, true).width, View::NARROWEST);
+        assert_eq!(View::new(400, false).width, View::WIDEST);
+    }
+}

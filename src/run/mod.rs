@@ -1,0 +1,186 @@
+//! The run directory: everything a run found, in files that are either whole or not there.
+//!
+//! Every file is written beside its place and renamed into it. `run.json` is written last and removed first, so that a
+//! folder that holds one holds a complete run. Files that are not of our making are never touched.
+
+mod clock;
+
+use std::{
+    fs,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+pub use clock::{Clock, peak_memory_bytes};
+
+use crate::{
+    error::{Error, Result},
+    progress::{Progress, Stage},
+    report::{
+        Report,
+        lines::{write_line, write_lines},
+        provenance::Run,
+    },
+};
+
+/// The file that makes a folder a run.
+pub const RUN_FILE: &str = "run.json";
+
+/// Files that only some runs have; those of an earlier run would contradict a later one.
+const OPTIONAL_FILES: [&str; 2] = ["pairs.jsonl", "report.html"];
+
+/// What to do when the folder is in use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Leave it alone and say so.
+    #[default]
+    Refuse,
+    /// Replace the files of an earlier run; leave all others.
+    Replace,
+}
+
+/// A folder that may be written to.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    path: PathBuf,
+    /// Whether it was made for this run.
+    is_new: bool,
+}
+
+impl Directory {
+    /// Makes the folder, or takes an empty one, or one that may be overwritten. Nothing in it changes yet.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] when it holds anything, or is no folder; [`Error::Write`] when it cannot be made.
+    pub fn prepare(path: &Path, overwrite: Overwrite) -> Result<Self> {
+        let failed = |source| Error::Write { path: path.to_owned(), source };
+        let is_new = match fs::read_dir(path) {
+            Ok(mut entries) => {
+                if overwrite == Overwrite::Refuse && entries.next().is_some() {
+                    return Err(Error::Exists { path: path.to_owned() });
+                }
+                false
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path).map_err(failed)?;
+                true
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        Ok(Self { path: path.to_owned(), is_new })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the folder away again when it was made for this run and nothing was written.
+    pub fn abandon(&self) {
+        if self.is_new {
+            // An empty folder that stays does no harm.
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+
+    /// Writes all files but `run.json`, which [`Directory::complete`] adds.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when a file cannot be written; the folder then holds no run.
+    pub fn write(&self, report: &Report, progress: &dyn Progress) -> Result<()> {
+        let Report {
+            articles,
+            events,
+            stories,
+            passages,
+            pairs,
+            outlets,
+            outlet_pairs,
+            borderline,
+            rejects,
+            ..
+        } = report;
+        let records = articles.len()
+            + 2 * events.len()
+            + stories.len()
+            + passages.len()
+            + pairs.as_ref().map_or(0, Vec::len)
+            + outlets.len()
+            + outlet_pairs.len()
+            + borderline.len()
+            + rejects.len();
+        progress.begin(Stage::Write, Some(records as u64));
+        let was_a_run = self.remove(RUN_FILE)?;
+        if was_a_run {
+            OPTIONAL_FILES.iter().try_for_each(|file| self.remove(file).map(drop))?;
+        }
+        let lines = |name, count: usize, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| -> Result<()> {
+            self.replace(name, write)?;
+            progress.advance(count as u64);
+            Ok(())
+        };
+        lines("articles.jsonl", articles.len(), &|out| write_lines(out, articles))?;
+        lines("events.jsonl", events.len(), &|out| write_lines(out, events))?;
+        lines("events.json", events.len(), &|out| write_line(out, events))?;
+        lines("stories.jsonl", stories.len(), &|out| write_lines(out, stories))?;
+        lines("passages.jsonl", passages.len(), &|out| write_lines(out, passages))?;
+        if let Some(pairs) = pairs {
+            lines("pairs.jsonl", pairs.len(), &|out| write_lines(out, pairs))?;
+        }
+        lines("outlets.jsonl", outlets.len(), &|out| write_lines(out, outlets))?;
+        lines("outlet_pairs.jsonl", outlet_pairs.len(), &|out| write_lines(out, outlet_pairs))?;
+        lines("borderline.jsonl", borderline.len(), &|out| write_lines(out, borderline))?;
+        lines("rejects.jsonl", rejects.len(), &|out| write_lines(out, rejects))?;
+        lines("summary.json", 0, &|out| write_line(out, &report.summary))?;
+        progress.end();
+        Ok(())
+    }
+
+    /// Writes `run.json`, which says that the run is complete.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when it cannot be written.
+    pub fn complete(&self, run: &Run) -> Result<()> {
+        self.replace(RUN_FILE, &|out| {
+            serde_json::to_writer_pretty(&mut *out, run)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    /// Writes a file beside its place, then renames it into it.
+    fn replace(&self, name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let path = self.path.join(name);
+        let attempt = || -> io::Result<()> {
+            let mut out = BufWriter::with_capacity(1 << 16, new_file(&self.path, name)?);
+            write(&mut out)?;
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(&path)?;
+            Ok(())
+        };
+        attempt().map_err(|source| Error::Write { path: path.clone(), source })
+    }
+
+    /// Removes a file of ours; says whether there was one.
+    fn remove(&self, name: &str) -> Result<bool> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(Error::Write { path, source }),
+        }
+    }
+}
+
+/// A file that goes away by itself unless it is renamed. Others may read it as far as the system's mask allows, which
+/// temporary files otherwise forbid.
+fn new_file(folder: &Path, name: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    let suffix = format!(".{name}.partial");
+    builder.prefix(".").suffix(&suffix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
