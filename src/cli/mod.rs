@@ -48,7 +48,7 @@ enum Command {
     ///
     /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
     /// be left out: `retold dump.jsonl` does the same.
-    #[command(visible_alias = "run", after_help = args::EXAMPLES)]
+    #[command(after_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Compare the events of a run with labels that people gave
     Eval(eval::EvalArgs),

@@ -92,7 +92,7 @@ pub struct Summary {
     pub top_events: Vec<TopEvent>,
     /// The passages between outlets that most articles carry.
     pub top_passages: Vec<TopPassage>,
-    /// The outlets with most words in passages that others carry.
+    /// The outlets with most words in passages that others carry, by the share of their words.
     pub top_outlets: Vec<TopOutlet>,
 }
 
@@ -247,7 +247,7 @@ fn top_passages(report: &Report) -> Vec<TopPassage> {
     passages.collect()
 }
 
-/// By the number of words that others carry too, so that a stub of one copied line does not lead.
+/// Those with most words that others carry too, so that a stub of one copied line does not lead; among them by share.
 fn top_outlets(source: &Source, report: &Report) -> Vec<TopOutlet> {
     let mut words = vec![0.0; report.outlets.len()];
     for (article, shares) in source.corpus.articles.iter().zip(&source.analysis.reuse.shares) {
@@ -257,7 +257,10 @@ fn top_outlets(source: &Source, report: &Report) -> Vec<TopOutlet> {
     }
     let mut order: Vec<usize> = (0..words.len()).filter(|&outlet| words[outlet] > 0.0).collect();
     order.sort_by(|&a, &b| words[b].total_cmp(&words[a]).then(a.cmp(&b)));
-    let outlets = order.into_iter().take(TOP).map(|index| &report.outlets[index]).map(|outlet| TopOutlet {
+    order.truncate(TOP);
+    let share = |outlet: usize| 1.0 - report.outlets[outlet].original_share.unwrap_or(1.0);
+    order.sort_by(|&a, &b| share(b).total_cmp(&share(a)).then(a.cmp(&b)));
+    let outlets = order.into_iter().map(|index| &report.outlets[index]).map(|outlet| TopOutlet {
         outlet: outlet.outlet.to_owned(),
         articles: outlet.articles,
         reused_share: outlet.reused_share,

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::Report;
-use cells::{clean, counted, cut, wrap};
+use cells::{clean, cut, number, wrap};
 
 /// How the page is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Page<'_> {
         if hidden == 0 {
             return Ok(());
         }
-        let text = format!("  … and {} more", counted(hidden, noun));
+        let text = format!("  … and {} more {noun}{}", number(hidden), if hidden == 1 { "" } else { "s" });
         self.line(&[(&text, DIM)])
     }
 }

@@ -222,13 +222,14 @@ pub(super) fn notes(page: &mut Page, report: &Report) -> io::Result<()> {
         page.paragraph(&shares, 2, PLAIN)?;
     }
     let mut facts = Vec::new();
-    if summary.events > 0 {
+    if summary.multi_article_events > 0 {
+        let share = percent(summary.largest_event_share);
+        facts.push(format!("largest event {} ({share})", counted(summary.largest_event, "article")));
+    }
+    if summary.multi_event_stories > 0 {
         facts.push(format!("{} of several events", counted(summary.multi_event_stories, "story")));
-        facts.push(format!(
-            "largest event {} ({})",
-            counted(summary.largest_event, "article"),
-            percent(summary.largest_event_share)
-        ));
+    }
+    if summary.borderline > 0 {
         facts.push(counted(summary.borderline, "close decision"));
     }
     if summary.duplicate_articles > 0 {

@@ -1,0 +1,219 @@
+//! The command as a user meets it: exit codes, messages, streams, folders.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+const GOOD: &str = "{\"id\":\"a\",\"title\":\"Harbor closes\",\"text\":\"The harbor closed on Monday because of the storm.\",\"outlet\":\"Post\"}\n";
+
+fn retold(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
+    command.args(arguments).stdin(Stdio::null());
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    retold(arguments).output().unwrap()
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = retold(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn sample() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample").display().to_string()
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    for arguments in [
+        &["cluster"][..],
+        &["clutser", "x"],
+        &["cluster", "x", "--nonsense"],
+        &["cluster", "x", "--reuse-threshold", "7"],
+        &["cluster", "x", "--map", "nonsense"],
+        &["cluster", "x", "--map", "nonsense=x"],
+        &["cluster", "x", "--since", "yesterday"],
+        &["cluster", "x", "--since", "2025", "--until", "2024"],
+        &["cluster", "x", "--force"],
+        &["schema", "nothing"],
+        &["man", "nothing"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).starts_with("error: "), "{arguments:?}: {}", stderr(&output));
+        assert!(output.stdout.is_empty());
+    }
+    assert!(stderr(&run(&["clutser"])).contains("cluster"), "a near miss is named");
+}
+
+#[test]
+fn failures_end_with_1_and_one_line() {
+    let output = run(&["cluster", "/does/not/exist"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output).lines().count(), 1);
+    assert!(stderr(&output).starts_with("error: cannot read `/does/not/exist`"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_failed_run_leaves_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let run_folder = folder.path().join("run");
+    let output = run(&["cluster", "/does/not/exist", "-o", run_folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!run_folder.exists());
+}
+
+#[test]
+fn help_schema_completions_and_man_go_to_stdout() {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["cluster", "--help"],
+        &["schema"],
+        &["schema", "event"],
+        &["completions", "bash"],
+        &["man"],
+        &["man", "cluster"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        assert!(!output.stdout.is_empty() && output.stderr.is_empty(), "{arguments:?}");
+    }
+    let schema: Value = serde_json::from_slice(&run(&["schema", "event"]).stdout).unwrap();
+    assert_eq!(schema["$id"], "urn:retold:schema:1.0:event");
+}
+
+#[test]
+fn json_begins_with_run_and_ends_with_summary() {
+    let output = run(&["cluster", &sample(), "--json", "--quiet", "--pairs"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let lines: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["type"], "run");
+    assert_eq!(lines[0]["command_line"][1], "cluster");
+    assert_eq!(lines.last().unwrap()["type"], "summary");
+    assert!(lines.iter().any(|line| line["type"] == "pair"));
+}
+
+#[test]
+fn results_do_not_depend_on_threads() {
+    let results = |threads: &str| {
+        let output = run(&["cluster", &sample(), "--json", "--quiet", "--threads", threads]);
+        let text = stdout(&output);
+        text.split_once('\n').unwrap().1.to_owned()
+    };
+    assert_eq!(results("1"), results("3"));
+}
+
+#[test]
+fn the_verb_may_be_left_out() {
+    let output = with_input(&["-", "--quiet", "--json"], GOOD);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("{\"type\":\"run\""));
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    let output = with_input(&["cluster", "-", "--quiet"], GOOD);
+    assert_eq!(
+        (output.status.code(), stdout(&output), stderr(&output)),
+        (Some(0), String::new(), String::new())
+    );
+}
+
+#[test]
+fn strict_writes_results_and_ends_with_3() {
+    let dump = format!("{GOOD}{{\"id\": broken\n");
+    let output = with_input(&["cluster", "-", "--json", "--strict"], &dump);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stdout(&output).lines().last().unwrap().starts_with("{\"type\":\"summary\""));
+    assert!(stderr(&output).contains("error: 1 record"), "{}", stderr(&output));
+    assert_eq!(with_input(&["cluster", "-", "--json"], &dump).status.code(), Some(0));
+    assert_eq!(with_input(&["cluster", "-", "--json", "--strict"], GOOD).status.code(), Some(0));
+}
+
+#[test]
+fn a_run_is_replaced_only_by_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let run_folder = folder.path().join("run");
+    let path = run_folder.to_str().unwrap();
+    let first = with_input(&["cluster", "-", "-o", path], GOOD);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert!(stderr(&first).contains("wrote "));
+    let record: Value = serde_json::from_slice(&fs::read(run_folder.join("run.json")).unwrap()).unwrap();
+    assert!(record["timings"]["total"].is_number());
+    assert_eq!(record["inputs"][0]["path"], "-");
+    let second = with_input(&["cluster", "-", "-o", path], GOOD);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(stderr(&second).contains("--force"));
+    assert_eq!(with_input(&["cluster", "-", "-o", path, "--force"], GOOD).status.code(), Some(0));
+}
+
+#[test]
+fn a_closed_pipe_is_quiet_success() {
+    let mut child = retold(&["cluster", &sample(), "--json", "--quiet", "--pairs", "--text", "full"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn the_demo_shows_events_and_passages_within_80_columns() {
+    let output = run(&["demo"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let page = stdout(&output);
+    for heading in ["62 articles", "Events", "Reused passages", "Outlets with most reuse", "Next"] {
+        assert!(page.contains(heading), "{heading} is missing:\n{page}");
+    }
+    assert!(!page.contains('\u{1b}'), "no colour in a pipe");
+    for line in page.lines() {
+        assert!(retold::report::terminal::cells::width(line) <= 80, "{line}");
+        assert_eq!(line, line.trim_end());
+    }
+    assert!(stdout(&run(&["demo", "--color", "always"])).contains('\u{1b}'));
+}
+
+#[test]
+fn eval_scores_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let run_folder = folder.path().join("run");
+    let path = run_folder.to_str().unwrap();
+    assert_eq!(run(&["cluster", &sample(), "-o", path, "--quiet"]).status.code(), Some(0));
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gold/events.csv");
+    let output = run(&["eval", path, "--gold", gold.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let scores: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(scores["articles"], 62);
+    assert!(scores["bcubed"]["f1"].as_f64().unwrap() > 0.5);
+    let table = stdout(&run(&["eval", path, "--gold", gold.to_str().unwrap()]));
+    assert!(table.contains("BCubed") && table.contains("62 articles scored"));
+}
