@@ -37,7 +37,8 @@ pub fn find(n_nodes: usize, edges: &[Edge], cut: f32) -> Vec<Vec<u32>> {
     for (number, &node) in nodes.iter().enumerate() {
         numbers[node as usize] = number as u32;
     }
-    let mut neighbours: Vec<Vec<(u32, f32)>> = (0..nodes.len() as u32).map(|node| vec![(node, 0.0)]).collect();
+    let mut neighbours: Vec<Vec<(u32, f32)>> =
+        (0..nodes.len() as u32).map(|node| vec![(node, 0.0)]).collect();
     for edge in strong() {
         let (a, b) = (numbers[edge.a.index()], numbers[edge.b.index()]);
         neighbours[a as usize].push((b, 1.0 - edge.score));

@@ -5,23 +5,26 @@
 //! articles carry no news and are passed over. The window of an article holds the [`LOOK_BACK`] articles before it in
 //! time and all of the [`WINDOW_DAYS`] days before it, whichever is more; undated articles are near everything. A window
 //! in days alone costs up to two points: dates are wrong, and an article's surroundings need enough articles to show.
-//! Articles are in time order, so a window is a range and a posting list is cut by two binary searches.
-//! Cost: the postings inside the window, one exact dot product a candidate.
+//! Articles are in time order, so a window is a range and a posting list is cut by binary search.
+//! In a large dump hundreds of earlier articles share two terms with an article. The products of the shared heavy terms
+//! alone, known from the postings, rank them: all that reach [`STRONG`] and the best [`WEAK_KEPT`] of the others are
+//! scored. Cost: the postings inside the window, and a bounded number of exact dot products an article.
 
 use rayon::prelude::*;
 
-use crate::{
-    article::Corpus,
-    progress::Progress,
-    tfidf::Rows,
-    units::ArticleId,
-};
+use crate::{article::Corpus, progress::Progress, tfidf::Rows, units::ArticleId};
 
 /// Terms under which an article is indexed. 32 cost .3 points of BCubed against 40, all pairs gain .4.
 pub const HEAVIEST: usize = 40;
 
 /// Terms that a candidate pair shares at least.
 pub const SHARED: u8 = 2;
+
+/// Similarity over the shared heavy terms alone from which a pair is always scored; such a pair is above [`FLOOR`].
+pub const STRONG: f32 = 0.04;
+
+/// Other pairs that are scored for each article with earlier ones.
+pub const WEAK_KEPT: usize = 150;
 
 /// Exact similarity from which a candidate is kept.
 pub const FLOOR: f32 = 0.04;
@@ -69,63 +72,64 @@ pub fn find(corpus: &Corpus, rows: &Rows, articles: &[ArticleId], progress: &dyn
 
 /// Heaviest terms of all articles, both ways; positions count within the list of articles.
 struct Index {
-    /// Columns of each article's heaviest terms.
-    terms: Vec<Vec<u32>>,
+    /// Columns and weights of each article's heaviest terms.
+    terms: Vec<Vec<(u32, f32)>>,
     /// Per column and one more: start of its postings.
     starts: Vec<u32>,
-    /// Positions of articles, ascending within a column.
-    postings: Vec<u32>,
+    /// Positions of articles, ascending within a column, and the weight of the column there.
+    postings: Vec<(u32, f32)>,
 }
 
 impl Index {
     fn build(rows: &Rows, articles: &[ArticleId]) -> Self {
-        let mut terms: Vec<Vec<u32>> = articles.par_iter().map(|id| heaviest(rows, id.index())).collect();
+        let mut terms: Vec<Vec<(u32, f32)>> =
+            articles.par_iter().map(|id| heaviest(rows, id.index())).collect();
         let mut counts = vec![0_u32; rows.n_columns()];
-        for &column in terms.iter().flatten() {
+        for &(column, _) in terms.iter().flatten() {
             counts[column as usize] += 1;
         }
         let common = COMMON.1.max((COMMON.0 * articles.len() as f64) as usize);
         let useful = |column: u32| (2..=common).contains(&(counts[column as usize] as usize));
-        terms.par_iter_mut().for_each(|columns| columns.retain(|&column| useful(column)));
+        terms.par_iter_mut().for_each(|columns| columns.retain(|&(column, _)| useful(column)));
         let mut starts = vec![0_u32; rows.n_columns() + 1];
-        for &column in terms.iter().flatten() {
+        for &(column, _) in terms.iter().flatten() {
             starts[column as usize + 1] += 1;
         }
         for column in 0..rows.n_columns() {
             starts[column + 1] += starts[column];
         }
         let mut next = starts.clone();
-        let mut postings = vec![0; starts[rows.n_columns()] as usize];
+        let mut postings = vec![(0, 0.0); starts[rows.n_columns()] as usize];
         for (position, columns) in terms.iter().enumerate() {
-            for &column in columns {
-                postings[next[column as usize] as usize] = position as u32;
+            for &(column, weight) in columns {
+                postings[next[column as usize] as usize] = (position as u32, weight);
                 next[column as usize] += 1;
             }
         }
         Self { terms, starts, postings }
     }
 
-    fn postings(&self, column: u32) -> &[u32] {
+    fn postings(&self, column: u32) -> &[(u32, f32)] {
         &self.postings[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize]
     }
 }
 
-/// Columns of the heaviest terms of a row, ties to the smaller column.
-fn heaviest(rows: &Rows, row: usize) -> Vec<u32> {
+/// Columns and weights of the heaviest terms of a row, heaviest first, ties to the smaller column.
+fn heaviest(rows: &Rows, row: usize) -> Vec<(u32, f32)> {
     let (columns, weights) = rows.row(row);
-    let mut terms: Vec<(f32, u32)> = columns
+    let mut terms: Vec<(u32, f32)> = columns
         .iter()
         .zip(weights)
         .take_while(|&(&column, _)| (column as usize) < rows.n_text_columns())
-        .map(|(&column, &weight)| (weight, column))
+        .map(|(&column, &weight)| (column, weight))
         .collect();
-    let order = |x: &(f32, u32), y: &(f32, u32)| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1));
+    let order = |x: &(u32, f32), y: &(u32, f32)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
     if terms.len() > HEAVIEST {
         terms.select_nth_unstable_by(HEAVIEST, order);
         terms.truncate(HEAVIEST);
     }
     terms.sort_unstable_by(order);
-    terms.into_iter().map(|(_, column)| column).collect()
+    terms
 }
 
 /// For each article, where the articles begin that are near enough in time; undated ones come last and see everything.
@@ -135,7 +139,8 @@ struct Windows {
 
 impl Windows {
     fn new(corpus: &Corpus, articles: &[ArticleId]) -> Self {
-        let seconds = |position: usize| corpus.article(articles[position]).published.map(|published| published.seconds);
+        let seconds =
+            |position: usize| corpus.article(articles[position]).published.map(|published| published.seconds);
         let mut start = 0;
         let first = (0..articles.len())
             .map(|position| {
@@ -152,7 +157,8 @@ impl Windows {
 
 /// Scratch space of one task.
 struct Search {
-    shared: Vec<u8>,
+    /// Per earlier article: how many heavy terms it shares, and what they add up to.
+    shared: Vec<(u8, f32)>,
     touched: Vec<u32>,
     dense: Vec<f32>,
     /// Which columns, by their low bits, the row at hand has: a filter that fits into the first cache.
@@ -164,7 +170,7 @@ const FILTER_BITS: usize = 1 << 15;
 impl Search {
     fn new(n_columns: usize, n_articles: usize) -> Self {
         Self {
-            shared: vec![0; n_articles],
+            shared: vec![(0, 0.0); n_articles],
             touched: Vec::new(),
             dense: vec![0.0; n_columns],
             filter: vec![0; FILTER_BITS / 64],
@@ -181,27 +187,41 @@ impl Search {
         position: usize,
         found: &mut Vec<Candidate>,
     ) {
-        for &column in &index.terms[position] {
+        for &(column, weight) in &index.terms[position] {
             let postings = index.postings(column);
-            let from = postings.partition_point(|&other| other < windows.first[position]);
-            for &other in postings[from..].iter().take_while(|&&other| (other as usize) < position) {
-                let shared = &mut self.shared[other as usize];
+            let from = postings.partition_point(|&(other, _)| other < windows.first[position]);
+            for &(other, other_weight) in
+                postings[from..].iter().take_while(|&&(other, _)| (other as usize) < position)
+            {
+                let (shared, sum) = &mut self.shared[other as usize];
                 if *shared == 0 {
                     self.touched.push(other);
                 }
                 *shared = shared.saturating_add(1);
+                *sum += weight * other_weight;
             }
         }
-        self.touched.sort_unstable();
+        let mut strong: Vec<u32> = Vec::new();
+        let mut weak: Vec<(f32, u32)> = Vec::new();
+        for &other in &self.touched {
+            match std::mem::take(&mut self.shared[other as usize]) {
+                (0..SHARED, _) => {}
+                (_, sum) if sum >= STRONG => strong.push(other),
+                (_, sum) => weak.push((sum, other)),
+            }
+        }
+        if weak.len() > WEAK_KEPT {
+            weak.select_nth_unstable_by(WEAK_KEPT, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+            weak.truncate(WEAK_KEPT);
+        }
+        strong.extend(weak.into_iter().map(|(_, other)| other));
+        strong.sort_unstable();
         let row = articles[position].index();
         self.scatter(rows, row);
-        for &other in &self.touched {
-            let shared = std::mem::take(&mut self.shared[other as usize]);
-            if shared >= SHARED {
-                let similarity = self.gather(rows, articles[other as usize].index());
-                if similarity >= FLOOR {
-                    found.push(Candidate { a: articles[other as usize], b: articles[position], similarity });
-                }
+        for other in strong {
+            let similarity = self.gather(rows, articles[other as usize].index());
+            if similarity >= FLOOR {
+                found.push(Candidate { a: articles[other as usize], b: articles[position], similarity });
             }
         }
         self.touched.clear();

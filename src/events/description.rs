@@ -74,7 +74,8 @@ pub fn describe(evidence: &Evidence, mut groups: Vec<Vec<ArticleId>>, settings: 
     }
     let mut events: Vec<Event> =
         groups.into_par_iter().map(|members| describe_one(evidence, members, &inside)).collect();
-    let sizes: Vec<usize> = events.iter().map(|event| originals(evidence.reuse, &event.members).count()).collect();
+    let sizes: Vec<usize> =
+        events.iter().map(|event| originals(evidence.reuse, &event.members).count()).collect();
     let story_of = stories::group(&of, &sizes, evidence.edges);
     for (event, &story) in events.iter_mut().zip(&story_of) {
         event.story = story;
@@ -93,7 +94,9 @@ fn describe_one(evidence: &Evidence, members: Vec<ArticleId>, inside: &[f64]) ->
     let mean = |id: ArticleId| if others > 0.0 { inside[id.index()] / others } else { 1.0 };
     // The most central member with a headline; ties to the earliest.
     let central = |a: &&ArticleId, b: &&ArticleId| mean(**a).total_cmp(&mean(**b)).then(b.cmp(a));
-    let titled = |id: &&ArticleId| evidence.corpus.article(**id).title.as_deref().is_some_and(|title| !title.trim().is_empty());
+    let titled = |id: &&ArticleId| {
+        evidence.corpus.article(**id).title.as_deref().is_some_and(|title| !title.trim().is_empty())
+    };
     let medoid = own.iter().max_by(central).copied().unwrap_or(members[0]);
     let named = own.iter().filter(titled).max_by(central).copied().unwrap_or(medoid);
     Event {
@@ -121,7 +124,10 @@ fn label(evidence: &Evidence, id: ArticleId) -> String {
         return title;
     }
     let paragraphs = evidence.texts.paragraphs_of(id).map(|p| &evidence.texts.paragraphs[p]);
-    let lead = paragraphs.clone().find(|p| p.furniture.is_none() && p.len() > 4).or_else(|| paragraphs.clone().next());
+    let lead = paragraphs
+        .clone()
+        .find(|p| p.furniture.is_none() && p.len() > 4)
+        .or_else(|| paragraphs.clone().next());
     let lead = squeeze(lead.map_or("", |paragraph| paragraph.span.of(&article.text)));
     if lead.is_empty() {
         return article.id.clone();
@@ -156,7 +162,11 @@ fn keywords(evidence: &Evidence, members: &[ArticleId]) -> Vec<String> {
     }
     let mut ranked: Vec<(u32, f64)> = weights.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    ranked.into_iter().take(KEYWORDS).filter_map(|(term, _)| Some(surface(texts, forms.get(&term)?))).collect()
+    ranked
+        .into_iter()
+        .take(KEYWORDS)
+        .filter_map(|(term, _)| Some(surface(texts, forms.get(&term)?)))
+        .collect()
 }
 
 fn form(content: &Content) -> (WordId, bool) {
@@ -196,7 +206,8 @@ fn describe_stories(events: &[Event], story_of: &[usize]) -> Vec<Story> {
         .into_iter()
         .map(|members| {
             let size = |event: usize| events[event].members.len();
-            let largest = members.iter().copied().max_by_key(|&event| (size(event), std::cmp::Reverse(event)));
+            let largest =
+                members.iter().copied().max_by_key(|&event| (size(event), std::cmp::Reverse(event)));
             // Words that several of its events are described by come first, weighted by the size of the events.
             let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
             for &event in &members {

@@ -47,9 +47,17 @@ pub fn cluster(n_nodes: usize, edges: &[Edge], cut: f32) -> Vec<usize> {
             let local = |id: ArticleId| block.binary_search(&id.0).unwrap_or(0) as u32;
             let edges: Vec<Edge> = edges
                 .iter()
-                .map(|edge| Edge { a: ArticleId(local(edge.a)), b: ArticleId(local(edge.b)), score: edge.score })
+                .map(|edge| Edge {
+                    a: ArticleId(local(edge.a)),
+                    b: ArticleId(local(edge.b)),
+                    score: edge.score,
+                })
                 .collect();
-            if block.len() <= DENSE_LIMIT { dense(block.len(), &edges, cut) } else { sparse(block.len(), &edges, cut) }
+            if block.len() <= DENSE_LIMIT {
+                dense(block.len(), &edges, cut)
+            } else {
+                sparse(block.len(), &edges, cut)
+            }
         })
         .collect();
     // Singletons first get labels of their own; then all are numbered by first node.
@@ -120,7 +128,8 @@ impl Ord for Merge {
 
 /// Groups of a block, linked on the graph.
 fn sparse(n_nodes: usize, edges: &[Edge], cut: f32) -> Vec<usize> {
-    let edges: Vec<(u32, u32, f64)> = edges.iter().map(|edge| (edge.a.0, edge.b.0, f64::from(edge.score))).collect();
+    let edges: Vec<(u32, u32, f64)> =
+        edges.iter().map(|edge| (edge.a.0, edge.b.0, f64::from(edge.score))).collect();
     link(&vec![1.0; n_nodes], &edges, f64::from(cut))
 }
 
@@ -143,7 +152,10 @@ pub fn link(sizes: &[f64], edges: &[(u32, u32, f64)], cut: f64) -> Vec<usize> {
     let mut alive = vec![true; n_nodes];
     let mut heap: BinaryHeap<Merge> = edges
         .iter()
-        .map(|&(a, b, sum)| Merge { mean: sum / (sizes[a as usize] * sizes[b as usize]), groups: Reverse((a.min(b), a.max(b))) })
+        .map(|&(a, b, sum)| Merge {
+            mean: sum / (sizes[a as usize] * sizes[b as usize]),
+            groups: Reverse((a.min(b), a.max(b))),
+        })
         .filter(|merge| merge.mean >= cut - 1e-9)
         .collect();
     while let Some(Merge { groups: Reverse((a, b)), .. }) = heap.pop() {
@@ -159,7 +171,8 @@ pub fn link(sizes: &[f64], edges: &[(u32, u32, f64)], cut: f64) -> Vec<usize> {
         parent[a as usize] = group;
         parent[b as usize] = group;
         parent.push(group);
-        let (left, right) = (std::mem::take(&mut neighbours[a as usize]), std::mem::take(&mut neighbours[b as usize]));
+        let (left, right) =
+            (std::mem::take(&mut neighbours[a as usize]), std::mem::take(&mut neighbours[b as usize]));
         let merged = merge_lists(&left, &right, &alive);
         for &(other, sum) in &merged {
             neighbours[other as usize].push((group, sum));
@@ -219,7 +232,15 @@ mod tests {
     fn a_bridge_does_not_join_two_groups() {
         let found = cluster(
             7,
-            &edges(&[(0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.9), (2, 3, 0.6), (3, 4, 0.9), (4, 5, 0.9), (3, 5, 0.9)]),
+            &edges(&[
+                (0, 1, 0.9),
+                (1, 2, 0.9),
+                (0, 2, 0.9),
+                (2, 3, 0.6),
+                (3, 4, 0.9),
+                (4, 5, 0.9),
+                (3, 5, 0.9),
+            ]),
             0.5,
         );
         assert_eq!(found, [0, 0, 0, 1, 1, 1, 2]);
@@ -245,7 +266,11 @@ mod tests {
                     }
                 }
                 let list = edges(&list);
-                assert_eq!(dense(size as usize, &list, cut), sparse(size as usize, &list, cut), "{size} {cut}");
+                assert_eq!(
+                    dense(size as usize, &list, cut),
+                    sparse(size as usize, &list, cut),
+                    "{size} {cut}"
+                );
             }
         }
     }

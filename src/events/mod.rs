@@ -100,8 +100,10 @@ pub fn find(
     progress: &dyn Progress,
 ) -> Events {
     progress.begin(Stage::Events, Some(corpus.len() as u64));
-    let articles: Vec<ArticleId> =
-        (0..corpus.len() as u32).map(ArticleId).filter(|id| reuse.duplicate_of[id.index()].is_none()).collect();
+    let articles: Vec<ArticleId> = (0..corpus.len() as u32)
+        .map(ArticleId)
+        .filter(|id| reuse.duplicate_of[id.index()].is_none())
+        .collect();
     let candidates = candidates::find(corpus, &vectors.rows, &articles, progress);
     let edges = score::score(corpus, articles.len(), &candidates);
     drop(candidates);
@@ -112,7 +114,11 @@ pub fn find(
         groups[labels[original.index()]].push(id);
     }
     groups.retain(|group| !group.is_empty());
-    let found = description::describe(&description::Evidence { corpus, texts, reuse, vectors, edges: &edges }, groups, settings);
+    let found = description::describe(
+        &description::Evidence { corpus, texts, reuse, vectors, edges: &edges },
+        groups,
+        settings,
+    );
     progress.end();
     found
 }

@@ -89,7 +89,8 @@ pub fn score(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<Edge> {
                 let side = |id: ArticleId| (f64::from(surroundings[id.index()][rank]) + 0.02).ln();
                 (side(candidate.a) + side(candidate.b)) / 2.0
             });
-            let odds = 4.4 + 7.4 * (f64::from(candidate.similarity) + 0.05).ln() - 0.48 * (1.0 + distance).ln()
+            let odds = 4.4 + 7.4 * (f64::from(candidate.similarity) + 0.05).ln()
+                - 0.48 * (1.0 + distance).ln()
                 + 1.4 * nearness
                 - 3.1 * first
                 + 2.4 * fifth
@@ -122,8 +123,8 @@ fn surroundings(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<[f32
     const MOST: usize = RANKS[RANKS.len() - 1];
     let mut best = vec![[0.0_f32; MOST]; corpus.len()];
     for candidate in candidates.iter().filter(|candidate| candidate.similarity < COPY) {
-        let nearness =
-            days(corpus, candidate.a, candidate.b).map_or(1.0, |days| 0.6 + 0.4 * (-days * days / 18.0).exp());
+        let nearness = days(corpus, candidate.a, candidate.b)
+            .map_or(1.0, |days| 0.6 + 0.4 * (-days * days / 18.0).exp());
         let similarity = candidate.similarity * nearness as f32;
         for id in [candidate.a, candidate.b] {
             let best = &mut best[id.index()];

@@ -89,7 +89,8 @@ pub fn group(texts: &Texts) -> Classes {
     let mut groups: Vec<&[(u128, ParagraphId, u32)]> = keys.chunk_by(|a, b| a.0 == b.0).collect();
     groups.par_sort_unstable_by_key(|group| group[0].1);
 
-    let mut found = Classes { of: vec![u32::MAX; texts.paragraphs.len()], starts: vec![0], ..Classes::default() };
+    let mut found =
+        Classes { of: vec![u32::MAX; texts.paragraphs.len()], starts: vec![0], ..Classes::default() };
     for (class, group) in groups.iter().enumerate() {
         found.classes.push(Class { first: group[0].1, size: group.len() as u32, n_words: group[0].2 });
         for &(_, paragraph, _) in *group {

@@ -36,7 +36,8 @@ pub fn stars(classes: &Classes, pairs: &[ClassPair], repeated: &[bool]) -> Vec<S
         .iter()
         .map(|links| {
             let class = links[0].0;
-            let reach = links.iter().map(|&(_, pair)| u64::from(classes.classes[other(class, pair) as usize].size));
+            let reach =
+                links.iter().map(|&(_, pair)| u64::from(classes.classes[other(class, pair) as usize].size));
             (u64::from(classes.classes[class as usize].size) + reach.sum::<u64>(), class, *links)
         })
         .collect();

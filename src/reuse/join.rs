@@ -121,12 +121,16 @@ pub fn join(sets: &ShingleSets, threshold: f64) -> Vec<SetPair> {
             let keys = sets.keys(class);
             // Shingles of one class only come first in the order; they are not kept but use up the prefix.
             let alone = size as usize - keys.len();
-            let prefix = (size as usize + 1).saturating_sub(at_least(threshold * f64::from(size))).saturating_sub(alone);
+            let prefix = (size as usize + 1)
+                .saturating_sub(at_least(threshold * f64::from(size)))
+                .saturating_sub(alone);
             let prefix = if size == 0 { 0 } else { prefix.min(keys.len()) };
-            keys[..prefix]
-                .iter()
-                .enumerate()
-                .map(move |(position, &key)| Posting { key, size, class, position: position as u32 })
+            keys[..prefix].iter().enumerate().map(move |(position, &key)| Posting {
+                key,
+                size,
+                class,
+                position: position as u32,
+            })
         })
         .collect();
     postings.par_sort_unstable_by_key(|posting| (posting.key, posting.size, posting.class));

@@ -131,7 +131,8 @@ pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize) -> Opt
     }
     // The middle half of the dates spans weeks: not one event carried late by a straggler.
     days.sort_unstable();
-    let timeless = days.len() >= TEMPLATE_ARTICLES && days[days.len() * 3 / 4] - days[days.len() / 4] >= TIMELESS_DAYS;
+    let timeless =
+        days.len() >= TEMPLATE_ARTICLES && days[days.len() * 3 / 4] - days[days.len() / 4] >= TIMELESS_DAYS;
     let widespread = outlets.len() >= WIDESPREAD_OUTLETS && n_words <= SHORT_WORDS;
     (timeless && widespread).then_some(if n_words < 12 { Kind::Furniture } else { Kind::Stock })
 }
@@ -161,7 +162,8 @@ pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Opti
         .map(|class| {
             let members = classes.members(class);
             let articles = articles_of(texts, members);
-            by_spread(corpus, &articles, classes.classes[class].n_words as usize).or_else(|| by_mark(texts, members))
+            by_spread(corpus, &articles, classes.classes[class].n_words as usize)
+                .or_else(|| by_mark(texts, members))
         })
         .collect()
 }

@@ -51,7 +51,10 @@ pub fn unite(sets: &ShingleSets, by_shingles: &[SetPair], by_runs: &[Run]) -> Ve
         }
         pairs.push(pair);
     }
-    pairs.par_iter_mut().filter(|pair| pair.overlap == 0).for_each(|pair| pair.overlap = sets.overlap(pair.a, pair.b));
+    pairs
+        .par_iter_mut()
+        .filter(|pair| pair.overlap == 0)
+        .for_each(|pair| pair.overlap = sets.overlap(pair.a, pair.b));
     pairs
 }
 
@@ -90,7 +93,9 @@ pub fn compare(texts: &Texts, a: ParagraphId, b: ParagraphId) -> Match {
     let quoted = |tokens: &[Token], start: fn(&Tile) -> usize| -> usize {
         tiles
             .iter()
-            .map(|tile| tokens[start(tile)..start(tile) + tile.length].iter().filter(|t| t.is_quoted()).count())
+            .map(|tile| {
+                tokens[start(tile)..start(tile) + tile.length].iter().filter(|t| t.is_quoted()).count()
+            })
             .sum()
     };
     Match {

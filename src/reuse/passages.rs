@@ -42,7 +42,8 @@ pub fn build(evidence: &Evidence) -> Vec<Passage> {
         .map(|class| {
             let members = classes.members(class);
             let article = |paragraph: ParagraphId| texts.paragraphs[paragraph.index()].article;
-            classes.classes[class].n_words >= MIN_WORDS && article(members[0]) != article(members[members.len() - 1])
+            classes.classes[class].n_words >= MIN_WORDS
+                && article(members[0]) != article(members[members.len() - 1])
         })
         .collect();
     let stars = families::stars(classes, pairs, &repeated);
@@ -73,7 +74,9 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
         let found = links::compare(texts, rep_class.first, classes.classes[class].first);
         let (rep_part, part) = extents(&found.tiles, n_words, classes.classes[class].n_words as usize);
         rep_extent = Some(match rep_extent {
-            Some(before) => Extent { first: before.first.min(rep_part.first), last: before.last.max(rep_part.last) },
+            Some(before) => {
+                Extent { first: before.first.min(rep_part.first), last: before.last.max(rep_part.last) }
+            }
             None => rep_part,
         });
         quoted += found.quoted as f64 / found.matched.max(1) as f64;
@@ -95,7 +98,11 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
             span: span_of(corpus, texts, paragraph, extent),
             jaccard: 1.0,
             containment: 1.0,
-            edit: if same_letters(corpus, texts, rep_class.first, paragraph) { Edit::Identical } else { Edit::Verbatim },
+            edit: if same_letters(corpus, texts, rep_class.first, paragraph) {
+                Edit::Identical
+            } else {
+                Edit::Verbatim
+            },
         });
     }
     members.sort_by_key(|member| member.paragraph);
@@ -106,7 +113,11 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
     }
     let quoted = if star.pairs.is_empty() {
         let tokens = own.iter().map(|&paragraph| {
-            texts.paragraph_tokens(paragraph).iter().filter(|token| token.is_quoted() && !token.is_furniture()).count()
+            texts
+                .paragraph_tokens(paragraph)
+                .iter()
+                .filter(|token| token.is_quoted() && !token.is_furniture())
+                .count()
         });
         tokens.max().unwrap_or(0) as f64 / n_words as f64
     } else {
@@ -124,7 +135,13 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
     })
 }
 
-fn kind(evidence: &Evidence, paragraphs: &[ParagraphId], articles: &[ArticleId], n_words: usize, quoted: f64) -> Kind {
+fn kind(
+    evidence: &Evidence,
+    paragraphs: &[ParagraphId],
+    articles: &[ArticleId],
+    n_words: usize,
+    quoted: f64,
+) -> Kind {
     kinds::by_spread(evidence.corpus, articles, n_words)
         .or_else(|| kinds::by_mark(evidence.texts, paragraphs))
         .unwrap_or_else(|| kinds::by_quoted_share(quoted))
@@ -139,7 +156,10 @@ pub fn list_pairs(evidence: &Evidence) -> Vec<Pair> {
         .filter(|&class| classes.classes[class as usize].n_words >= MIN_WORDS)
         .flat_map_iter(|class| {
             let members = classes.members(class as usize);
-            let pairs = members.iter().enumerate().flat_map(move |(i, &a)| members[i + 1..].iter().map(move |&b| (a, b)));
+            let pairs = members
+                .iter()
+                .enumerate()
+                .flat_map(move |(i, &a)| members[i + 1..].iter().map(move |&b| (a, b)));
             let mut found = None;
             pairs.filter(|&(a, b)| differ(texts, a, b)).map(move |(a, b)| {
                 let found = found.get_or_insert_with(|| links::compare(texts, a, a));
@@ -167,7 +187,8 @@ pub fn list_pairs(evidence: &Evidence) -> Vec<Pair> {
 
 fn pair(evidence: &Evidence, (a, b): (ParagraphId, ParagraphId), found: &Match, jaccard: f64) -> Pair {
     let Evidence { corpus, texts, classes, page_text, .. } = *evidence;
-    let n_words = |paragraph| classes.of(paragraph).map_or(0, |class| classes.classes[class].n_words as usize);
+    let n_words =
+        |paragraph| classes.of(paragraph).map_or(0, |class| classes.classes[class].n_words as usize);
     let (part_a, part_b) = extents(&found.tiles, n_words(a), n_words(b));
     let given = |paragraph| classes.of(paragraph).and_then(|class| page_text[class]);
     let outlet = |paragraph: ParagraphId| corpus.article(texts.paragraphs[paragraph.index()].article).outlet;
@@ -220,7 +241,8 @@ fn span_of(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId, part: Extent)
     let spans = texts.spans(corpus, paragraph);
     let mut own = tokens.iter().zip(spans).filter(|(token, _)| !token.is_furniture()).map(|(_, span)| span);
     let first = own.nth(part.first).unwrap_or(whole);
-    let last = if part.last > part.first { own.nth(part.last - part.first - 1).unwrap_or(whole) } else { first };
+    let last =
+        if part.last > part.first { own.nth(part.last - part.first - 1).unwrap_or(whole) } else { first };
     Span {
         start: if part.first == 0 { whole.start } else { first.start },
         end: if part.last + 1 >= n_words { whole.end } else { last.end },
@@ -228,7 +250,10 @@ fn span_of(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId, part: Extent)
 }
 
 /// The first paragraph of every article: a text printed twice in one article is one occurrence.
-fn one_an_article<'a>(texts: &'a Texts, members: &'a [ParagraphId]) -> impl Iterator<Item = ParagraphId> + 'a {
+fn one_an_article<'a>(
+    texts: &'a Texts,
+    members: &'a [ParagraphId],
+) -> impl Iterator<Item = ParagraphId> + 'a {
     let mut before = None;
     members.iter().copied().filter(move |paragraph| {
         let article = texts.paragraphs[paragraph.index()].article;
@@ -247,9 +272,11 @@ fn same_letters(corpus: &Corpus, texts: &Texts, a: ParagraphId, b: ParagraphId) 
 /// The earliest dated article, and whether another one may be as early: by the precision of the dates, or undated.
 fn earliest(corpus: &Corpus, articles: &[ArticleId]) -> Option<Earliest> {
     let dated = |id: ArticleId| corpus.article(id).published;
-    let first = articles.iter().copied().filter(|&id| dated(id).is_some()).min_by_key(|&id| {
-        (dated(id).map(|published| published.seconds), id)
-    })?;
+    let first = articles
+        .iter()
+        .copied()
+        .filter(|&id| dated(id).is_some())
+        .min_by_key(|&id| (dated(id).map(|published| published.seconds), id))?;
     let time = dated(first)?;
     let tie = articles.iter().any(|&id| id != first && dated(id).is_none_or(|other| other.ties_with(time)));
     Some(Earliest { article: first, tie })

@@ -50,30 +50,115 @@ const OPENINGS: &[(Furniture, &[&str])] = &[
     (
         Furniture::Credit,
         &[
-            "©", "(c)", "copyright ", "photo:", "photo by ", "photos:", "photograph:", "image:", "image source",
-            "image caption", "media caption", "picture:", "foto:", "crédit ", "crédits ", "credit:", "enlarge this image",
-            "with assistance from", "to contact the ", "reporting by ", "additional reporting by ", "editing by ",
-            "the associated press contributed", "associated press writer", "mit material von", "avec afp", "avec agences",
+            "©",
+            "(c)",
+            "copyright ",
+            "photo:",
+            "photo by ",
+            "photos:",
+            "photograph:",
+            "image:",
+            "image source",
+            "image caption",
+            "media caption",
+            "picture:",
+            "foto:",
+            "crédit ",
+            "crédits ",
+            "credit:",
+            "enlarge this image",
+            "with assistance from",
+            "to contact the ",
+            "reporting by ",
+            "additional reporting by ",
+            "editing by ",
+            "the associated press contributed",
+            "associated press writer",
+            "mit material von",
+            "avec afp",
+            "avec agences",
         ],
     ),
     (
         Furniture::Promotion,
         &[
-            "read more", "read also", "also read", "related:", "see also", "more:", "more from ", "watch:", "watch live",
-            "listen:", "sign up", "subscribe", "click here", "follow us", "follow ", "like us on", "download our",
-            "for more articles like this", "for more ", "get our", "advertisement", "story continues below",
-            "story continued below", "continue reading", "recommended:", "don't miss", "don’t miss", "scroll down",
-            "lesen sie auch", "mehr zum thema", "anzeige", "abonnieren", "jetzt anmelden", "newsletter",
-            "lire aussi", "à lire aussi", "lire la suite", "abonnez-vous", "s'abonner", "publicité", "inscrivez-vous",
-            "leia também", "leia mais", "veja também", "saiba mais", "assine", "lea también", "lee también", "suscríbete",
+            "read more",
+            "read also",
+            "also read",
+            "related:",
+            "see also",
+            "more:",
+            "more from ",
+            "watch:",
+            "watch live",
+            "listen:",
+            "sign up",
+            "subscribe",
+            "click here",
+            "follow us",
+            "follow ",
+            "like us on",
+            "download our",
+            "for more articles like this",
+            "for more ",
+            "get our",
+            "advertisement",
+            "story continues below",
+            "story continued below",
+            "continue reading",
+            "recommended:",
+            "don't miss",
+            "don’t miss",
+            "scroll down",
+            "lesen sie auch",
+            "mehr zum thema",
+            "anzeige",
+            "abonnieren",
+            "jetzt anmelden",
+            "newsletter",
+            "lire aussi",
+            "à lire aussi",
+            "lire la suite",
+            "abonnez-vous",
+            "s'abonner",
+            "publicité",
+            "inscrivez-vous",
+            "leia também",
+            "leia mais",
+            "veja também",
+            "saiba mais",
+            "assine",
+            "lea también",
+            "lee también",
+            "suscríbete",
         ],
     ),
     (
         Furniture::Navigation,
         &[
-            "log in", "login", "register", "share this", "share on", "share ", "comments", "comment", "newsfeed", "home",
-            "menu", "loading", "loader", "print", "email", "toggle caption", "to participate in the discussion",
-            "last updated", "updated ", "published ", "image", "chats", "skip to",
+            "log in",
+            "login",
+            "register",
+            "share this",
+            "share on",
+            "share ",
+            "comments",
+            "comment",
+            "newsfeed",
+            "home",
+            "menu",
+            "loading",
+            "loader",
+            "print",
+            "email",
+            "toggle caption",
+            "to participate in the discussion",
+            "last updated",
+            "updated ",
+            "published ",
+            "image",
+            "chats",
+            "skip to",
         ],
     ),
 ];
@@ -105,7 +190,9 @@ pub fn mark(article: &Article, title: &[Token], paragraphs: &[Candidate]) -> Vec
 /// What a paragraph is by its own words.
 fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Option<Furniture> {
     let paragraph = candidate.span.of(&article.text);
-    if article.title_span.is_some_and(|title| title.overlaps(candidate.span)) || is_title(title, candidate.tokens) {
+    if article.title_span.is_some_and(|title| title.overlaps(candidate.span))
+        || is_title(title, candidate.tokens)
+    {
         return Some(Furniture::Headline);
     }
     if candidate.tokens.len() > 2 * SHORT {
@@ -124,7 +211,8 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
     for (kind, openings) in OPENINGS {
         // Navigation openings are ordinary words, so they decide only for labels.
         let limit = if *kind == Furniture::Navigation { 6 } else { SHORT };
-        let prose = words > 12 && *kind == Furniture::Promotion && ends_sentence(paragraph) && !start.contains(':');
+        let prose =
+            words > 12 && *kind == Furniture::Promotion && ends_sentence(paragraph) && !start.contains(':');
         if words <= limit && !prose && openings.iter().any(|opening| opens(&start, opening)) {
             return Some(*kind);
         }
@@ -155,7 +243,9 @@ fn is_byline(paragraph: &str, words: usize) -> bool {
 }
 
 fn ends_sentence(paragraph: &str) -> bool {
-    paragraph.trim_end_matches(['"', '”', '“', '’', '»', ')', '\'']).ends_with(['.', '!', '?', '…', '。', '።'])
+    paragraph
+        .trim_end_matches(['"', '”', '“', '’', '»', ')', '\''])
+        .ends_with(['.', '!', '?', '…', '。', '።'])
 }
 
 /// In plain text, what stands before the headline belongs to the page.
@@ -301,20 +391,23 @@ mod tests {
             "© 2020 Northline L.P.",
         ]
         .join("\n");
-        assert_eq!(kinds("Harbour of Lenn closes for winter", &text), [
-            Some("headline"),
-            Some("byline"),
-            None,
-            Some("credit"),
-            Some("caption"),
-            Some("promotion"),
-            None,
-            None,
-            Some("promotion"),
-            Some("navigation"),
-            Some("navigation"),
-            Some("credit"),
-        ]);
+        assert_eq!(
+            kinds("Harbour of Lenn closes for winter", &text),
+            [
+                Some("headline"),
+                Some("byline"),
+                None,
+                Some("credit"),
+                Some("caption"),
+                Some("promotion"),
+                None,
+                None,
+                Some("promotion"),
+                Some("navigation"),
+                Some("navigation"),
+                Some("credit"),
+            ]
+        );
     }
 
     #[test]

@@ -105,7 +105,12 @@ mod tests {
     use super::*;
 
     fn article(lang: Option<&str>, title: Option<&str>, text: &str) -> Article {
-        Article { lang: lang.map(Into::into), title: title.map(Into::into), text: text.into(), ..Article::default() }
+        Article {
+            lang: lang.map(Into::into),
+            title: title.map(Into::into),
+            text: text.into(),
+            ..Article::default()
+        }
     }
 
     #[test]

@@ -22,8 +22,8 @@ use crate::{
     progress::{Progress, Stage},
     units::{ArticleId, ParagraphId, Span},
 };
-pub use furniture::Furniture;
 use furniture::Candidate;
+pub use furniture::Furniture;
 pub use words::{WordId, Words};
 
 /// Articles tokenised together against one local dictionary. Part of no result: numbers follow the article order.
@@ -192,7 +192,8 @@ impl Texts {
     /// The tokens of the article's headline.
     #[must_use]
     pub fn title_tokens(&self, article: ArticleId) -> &[Token] {
-        &self.title_tokens[self.first_title_token[article.index()]..self.first_title_token[article.index() + 1]]
+        &self.title_tokens
+            [self.first_title_token[article.index()]..self.first_title_token[article.index() + 1]]
     }
 
     /// The article's language code.
@@ -251,7 +252,8 @@ impl Texts {
         self.title_tokens.extend(chunk.title_tokens.iter().map(renumber));
         self.paragraphs.extend(chunk.paragraphs);
         for sizes in chunk.sizes {
-            self.first_paragraph.push(self.first_paragraph[self.first_paragraph.len() - 1] + sizes.paragraphs);
+            self.first_paragraph
+                .push(self.first_paragraph[self.first_paragraph.len() - 1] + sizes.paragraphs);
             self.first_token.push(self.first_token[self.first_token.len() - 1] + sizes.tokens as usize);
             self.first_title_token
                 .push(self.first_title_token[self.first_title_token.len() - 1] + sizes.title_tokens as usize);
@@ -334,7 +336,8 @@ impl Chunk {
             begin = end;
         }
         let body_start = blocks.iter().zip(&kinds).find(|(_, kind)| kind.is_none());
-        self.languages.push(language::language(article, body_start.map_or(0, |(block, _)| block.span.start as usize)));
+        self.languages
+            .push(language::language(article, body_start.map_or(0, |(block, _)| block.span.start as usize)));
         self.sizes.push(Sizes {
             paragraphs: blocks.len() as u32,
             tokens: (self.tokens.len() - first_token) as u32,
@@ -361,7 +364,8 @@ impl Chunk {
                 flags |= Token::CAPITAL;
             }
             let gap = &body[end_before..span.start as usize];
-            if end_before == 0 || (gap != " " && gap.contains(['.', '!', '?', ':', '“', '"', '•', '…', '\n'])) {
+            if end_before == 0 || (gap != " " && gap.contains(['.', '!', '?', ':', '“', '"', '•', '…', '\n']))
+            {
                 flags |= Token::SENTENCE_START;
             }
             if ranges.first().is_some_and(|range| range.overlaps(at)) {

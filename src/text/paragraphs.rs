@@ -114,7 +114,8 @@ fn ends_paragraph(line: &str, width: usize) -> bool {
 }
 
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '“', '’', '»', ')', ']', '\'']).ends_with(['.', '!', '?', '…', ':', '。', '።', '।'])
+    line.trim_end_matches(['"', '”', '“', '’', '»', ')', ']', '\''])
+        .ends_with(['.', '!', '?', '…', ':', '。', '።', '।'])
 }
 
 /// Cuts a block that is too long at sentence ends.
@@ -149,7 +150,8 @@ fn windows(text: &str, block: Block) -> Vec<Block> {
             let raw = &body[cut[0]..cut[1]];
             let trimmed = raw.trim();
             let start = block.span.start as usize + cut[0] + (raw.len() - raw.trim_start().len());
-            (!trimmed.is_empty()).then(|| Block { span: Span::new(start, start + trimmed.len()), line: block.line })
+            (!trimmed.is_empty())
+                .then(|| Block { span: Span::new(start, start + trimmed.len()), line: block.line })
         })
         .collect()
 }
@@ -164,11 +166,10 @@ mod tests {
 
     #[test]
     fn blank_lines_and_single_lines_are_both_breaks() {
-        assert_eq!(texts("One.\n\n\u{A0}Two. \r\n\nThree"), [
-            (0, "One.".to_owned()),
-            (1, "Two.".to_owned()),
-            (2, "Three".to_owned())
-        ]);
+        assert_eq!(
+            texts("One.\n\n\u{A0}Two. \r\n\nThree"),
+            [(0, "One.".to_owned()), (1, "Two.".to_owned()), (2, "Three".to_owned())]
+        );
         assert_eq!(texts("Title\n- a point\nBody.").len(), 3);
         assert_eq!(texts(" \n \n"), []);
     }

@@ -103,8 +103,10 @@ fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
     let mut characters = paragraph.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let after = characters.peek().map(|&(_, next)| next);
-        let starts = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
-        let inside_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let starts =
+            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
+        let inside_word =
+            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
         let found = match character {
             '"' => Some((Quote::Straight, starts, !starts)),
             '“' => Some((Quote::CurlyLeft, true, true)),

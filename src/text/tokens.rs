@@ -11,7 +11,7 @@
 //! differ. Soft hyphens and joiners inside a word are dropped.
 //! Cost: one pass; ASCII runs take a byte-wise path and allocate nothing.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfkc_quick, IsNormalized};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
 use crate::units::Span;
 

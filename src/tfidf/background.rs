@@ -17,7 +17,8 @@ use crate::text::Words;
 const MASS: f64 = 20_000.0;
 
 /// The languages with a table.
-const TABLES: &[(&str, &str)] = &[("en", include_str!("background/en.txt")), ("pt", include_str!("background/pt.txt"))];
+const TABLES: &[(&str, &str)] =
+    &[("en", include_str!("background/en.txt")), ("pt", include_str!("background/pt.txt"))];
 
 /// Background shares of the features that the corpus has.
 #[derive(Debug, Default)]

@@ -70,8 +70,11 @@ impl Boilerplate {
 
 /// All runs of content words, with the places of their words; paragraph breaks and stop words are looked through.
 fn runs(body: &[Option<Content>]) -> impl Iterator<Item = (u64, [usize; WIDTH])> {
-    let words: Vec<(usize, u32)> =
-        body.iter().enumerate().filter_map(|(place, content)| content.map(|content| (place, content.term))).collect();
+    let words: Vec<(usize, u32)> = body
+        .iter()
+        .enumerate()
+        .filter_map(|(place, content)| content.map(|content| (place, content.term)))
+        .collect();
     (0..words.len().saturating_sub(WIDTH - 1)).map(move |start| {
         let window = &words[start..start + WIDTH];
         let hash = window.iter().fold(0_u64, |hash, &(_, term)| super::mix(hash ^ u64::from(term)));
@@ -90,7 +93,8 @@ fn recurs(corpus: &Corpus, group: &[(u64, ArticleId)]) -> bool {
     let most_in_one_outlet = most_frequent(&mut outlets).1;
     let n_dated = periods.len();
     let (n_periods, peak) = most_frequent(&mut periods);
-    let one_outlet = most_in_one_outlet as f64 >= ONE_OUTLET * group.len() as f64 && (n_dated == 0 || n_periods >= 2);
+    let one_outlet =
+        most_in_one_outlet as f64 >= ONE_OUTLET * group.len() as f64 && (n_dated == 0 || n_periods >= 2);
     let timeless = n_dated >= ARTICLES && n_periods >= PERIODS && peak as f64 <= PEAK * n_dated as f64;
     one_outlet || timeless
 }

@@ -125,10 +125,15 @@ pub fn term_table(corpus: &Corpus, texts: &Texts) -> TermTable {
     for language in texts.language.iter().flatten() {
         counts[usize::from(*language)] += 1;
     }
-    let most_usual = (0..counts.len()).max_by_key(|&language| (counts[language], std::cmp::Reverse(language)));
+    let most_usual =
+        (0..counts.len()).max_by_key(|&language| (counts[language], std::cmp::Reverse(language)));
     let mut table = TermTable {
         languages: texts.languages.iter().cloned().map(Some).collect(),
-        language: texts.language.iter().map(|language| language.or(most_usual.map(|l| l as u16)).unwrap_or(0)).collect(),
+        language: texts
+            .language
+            .iter()
+            .map(|language| language.or(most_usual.map(|l| l as u16)).unwrap_or(0))
+            .collect(),
         ..TermTable::default()
     };
     if table.languages.is_empty() {
@@ -150,7 +155,8 @@ pub fn term_table(corpus: &Corpus, texts: &Texts) -> TermTable {
             .enumerate()
             .map(|(word, &used)| if used { rules.term(texts.words.get(WordId(word as u32))) } else { None })
             .collect();
-        let numbers = stems.into_iter().map(|stem| stem.map_or(STOP, |stem| table.terms.intern(&stem).0)).collect();
+        let numbers =
+            stems.into_iter().map(|stem| stem.map_or(STOP, |stem| table.terms.intern(&stem).0)).collect();
         table.of.push(numbers);
     }
     table.terms.intern("us");

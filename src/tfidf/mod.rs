@@ -108,7 +108,13 @@ fn masked(
     (terms.title(texts, article), body)
 }
 
-fn idf(background: &Background, per_language: &[usize], language: usize, feature: Feature, frequency: u32) -> f64 {
+fn idf(
+    background: &Background,
+    per_language: &[usize],
+    language: usize,
+    feature: Feature,
+    frequency: u32,
+) -> f64 {
     let mass = background.mass(language);
     let seen = f64::from(frequency) + mass * background.share(feature) + 1.0;
     ((per_language[language] as f64 + mass + 1.0) / seen).ln().max(0.0)

@@ -64,7 +64,9 @@ impl Rows {
     #[must_use]
     pub fn dot(&self, a: usize, b: usize) -> f32 {
         let ((columns_a, weights_a), (columns_b, weights_b)) = (self.row(a), self.row(b));
-        let (Some(columns_a), Some(columns_b)) = (columns_a.to_slice(), columns_b.to_slice()) else { return 0.0 };
+        let (Some(columns_a), Some(columns_b)) = (columns_a.to_slice(), columns_b.to_slice()) else {
+            return 0.0;
+        };
         let (mut i, mut j, mut sum) = (0, 0, 0.0_f64);
         while i < columns_a.len() && j < columns_b.len() {
             let (x, y) = (columns_a[i], columns_b[j]);
@@ -153,8 +155,8 @@ pub fn weigh(
             let mut entries: Vec<(u32, Bag, f64)> = Vec::new();
             for (feature, count) in features(article) {
                 let found = vocabulary.find(feature);
-                let weight =
-                    (1.0 + f64::from(count).ln()) * idf(article, feature, found.map_or(1, |(_, frequency)| frequency));
+                let weight = (1.0 + f64::from(count).ln())
+                    * idf(article, feature, found.map_or(1, |(_, frequency)| frequency));
                 let bag = feature.bag();
                 lengths[bag as usize] += weight * weight;
                 if let Some((column, _)) = found {
@@ -166,7 +168,10 @@ pub fn weigh(
                 let length = lengths[bag as usize].sqrt();
                 if length > 0.0 { f64::from(bag.weight()).sqrt() / length } else { 0.0 }
             });
-            entries.iter().map(|&(column, bag, weight)| (column, (weight * scale[bag as usize]) as f32)).unzip()
+            entries
+                .iter()
+                .map(|&(column, bag, weight)| (column, (weight * scale[bag as usize]) as f32))
+                .unzip()
         })
         .collect();
     let n_entries = rows.iter().map(|(columns, _)| columns.len()).sum();
@@ -179,5 +184,11 @@ pub fn weigh(
         starts.push(columns.len());
     }
     let n_text_columns = vocabulary.features.partition_point(|feature| feature.bag() == Bag::Text);
-    Rows { starts: starts.into(), columns: columns.into(), weights: weights.into(), n_columns: vocabulary.len(), n_text_columns }
+    Rows {
+        starts: starts.into(),
+        columns: columns.into(),
+        weights: weights.into(),
+        n_columns: vocabulary.len(),
+        n_text_columns,
+    }
 }
