@@ -25,8 +25,9 @@ pub struct Analysis {
 #[must_use]
 pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Analysis {
     let texts = text::analyze(corpus, progress);
-    let reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
+    let mut reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
     let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
     let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
+    reuse.settle(corpus, &texts, &events.of);
     Analysis { texts, reuse, events }
 }

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn worked_examples() {
-        let cases: &[(&str, &str, &[(usize, usize, usize)])] = &[
+        type Expected = &'static [(usize, usize, usize)];
+        let cases: &[(&str, &str, Expected)] = &[
             ("abcdefgh", "abcdefgh", &[(0, 0, 8)]),
             ("abcdXefgh", "abcdYefgh", &[(0, 0, 4), (5, 5, 4)]),
             ("abcdefgh", "efghabcd", &[(0, 4, 4), (4, 0, 4)]),

@@ -26,7 +26,7 @@ const SEED: usize = 8;
 const WINDOW: usize = MIN_RUN - SEED + 1;
 
 /// A word that no run crosses.
-const BARRIER: u32 = u32::MAX;
+pub const BARRIER: u32 = u32::MAX;
 
 /// The longest verbatim run of two classes, `a` before `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,6 +16,13 @@ pub struct Star {
     pub pairs: Vec<u32>,
 }
 
+/// A class that may represent a family, with its links as (class, index of the pair).
+struct Reach<'a> {
+    paragraphs: u64,
+    class: u32,
+    links: &'a [(u32, u32)],
+}
+
 /// Groups classes around representatives. Classes of one family each: every class with a match, and every class with
 /// members of its own in several articles (`repeated`), is in exactly one star.
 #[must_use]
@@ -32,20 +39,25 @@ pub fn stars(classes: &Classes, pairs: &[ClassPair], repeated: &[bool]) -> Vec<S
         if pair.a == class { pair.b } else { pair.a }
     };
     // Reach of a class in paragraphs; classes without a match come in with their own members only.
-    let mut order: Vec<(u64, u32, &[(u32, u32)])> = links
+    // Reach of a class in paragraphs; classes without a match come in with their own members only.
+    let mut order: Vec<Reach> = links
         .iter()
         .map(|links| {
             let class = links[0].0;
-            let reach =
+            let others =
                 links.iter().map(|&(_, pair)| u64::from(classes.classes[other(class, pair) as usize].size));
-            (u64::from(classes.classes[class as usize].size) + reach.sum::<u64>(), class, *links)
+            Reach {
+                paragraphs: u64::from(classes.classes[class as usize].size) + others.sum::<u64>(),
+                class,
+                links,
+            }
         })
         .collect();
-    order.sort_unstable_by_key(|&(reach, class, _)| (std::cmp::Reverse(reach), class));
+    order.sort_unstable_by_key(|reach| (std::cmp::Reverse(reach.paragraphs), reach.class));
 
     let mut taken = vec![false; classes.len()];
     let mut stars = Vec::new();
-    for (_, class, links) in order {
+    for Reach { class, links, .. } in order {
         if taken[class as usize] {
             continue;
         }

@@ -31,6 +31,17 @@ pub enum Kind {
     Caption,
 }
 
+impl Kind {
+    /// Whether it is reuse of an article's own text, not text of a page or of the trade.
+    #[must_use]
+    pub fn is_reuse(self) -> bool {
+        match self {
+            Self::Narration | Self::Quotation | Self::Mixed => true,
+            Self::Template | Self::Furniture | Self::Stock | Self::Caption => false,
+        }
+    }
+}
+
 /// How far apart two matching paragraphs are, closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edit {
@@ -110,9 +121,10 @@ pub fn scope(outlets: impl IntoIterator<Item = Option<OutletId>>) -> Scope {
 }
 
 /// What the corpus says about text that stands in these articles (ascending, distinct), before anybody looks at the
-/// words: one outlet's template, or text of `n_words` words that recurs over outlets and weeks.
+/// words: one outlet's template, or short text that recurs over outlets and weeks. Text that recurs as `whole` paragraphs
+/// belongs to the page, text that recurs inside others is a phrase of the trade.
 #[must_use]
-pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize) -> Option<Kind> {
+pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize, whole: bool) -> Option<Kind> {
     if articles.len() < TEMPLATE_ARTICLES {
         return None;
     }
@@ -134,7 +146,7 @@ pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize) -> Opt
     let timeless =
         days.len() >= TEMPLATE_ARTICLES && days[days.len() * 3 / 4] - days[days.len() / 4] >= TIMELESS_DAYS;
     let widespread = outlets.len() >= WIDESPREAD_OUTLETS && n_words <= SHORT_WORDS;
-    (timeless && widespread).then_some(if n_words < 12 { Kind::Furniture } else { Kind::Stock })
+    (timeless && widespread).then_some(if whole { Kind::Furniture } else { Kind::Stock })
 }
 
 /// What the page itself said about these paragraphs: the mark that more than half of them carry.
@@ -162,10 +174,35 @@ pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Opti
         .map(|class| {
             let members = classes.members(class);
             let articles = articles_of(texts, members);
-            by_spread(corpus, &articles, classes.classes[class].n_words as usize)
+            by_spread(corpus, &articles, classes.classes[class].n_words as usize, true)
                 .or_else(|| by_mark(texts, members))
         })
         .collect()
+}
+
+/// Events in which text of no event recurs at least, and their number as a share of its articles.
+const UNRELATED: (usize, f64) = (4, 0.75);
+
+/// The kind of text that turns out, once events are known, to recur in articles on unrelated events: nobody copied it
+/// from anybody. `None` when it belongs to one event or few. `events` are those of `articles` (distinct).
+#[must_use]
+pub fn by_events(corpus: &Corpus, articles: &[ArticleId], events: &[usize], whole: bool) -> Option<Kind> {
+    let mut distinct = events.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if distinct.len() < UNRELATED.0 || (distinct.len() as f64) < UNRELATED.1 * articles.len() as f64 {
+        return None;
+    }
+    let mut outlets: BTreeMap<OutletId, usize> = BTreeMap::new();
+    for outlet in articles.iter().filter_map(|&id| corpus.article(id).outlet) {
+        *outlets.entry(outlet).or_default() += 1;
+    }
+    let most = outlets.values().copied().max().unwrap_or(0);
+    Some(match (2 * most > articles.len(), whole) {
+        (true, _) => Kind::Template,
+        (false, true) => Kind::Furniture,
+        (false, false) => Kind::Stock,
+    })
 }
 
 /// The distinct articles of some paragraphs in corpus order.

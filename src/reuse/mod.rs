@@ -178,6 +178,12 @@ pub struct Reuse {
 }
 
 impl Reuse {
+    /// Takes the events into account: text that recurs in articles on unrelated events is nobody's copy.
+    pub fn settle(&mut self, corpus: &Corpus, texts: &Texts, event_of: &[usize]) {
+        passages::settle(corpus, texts, event_of, &mut self.passages, &mut self.pairs);
+        self.shares = shares::of_articles(texts, &self.page_text, &self.passages);
+    }
+
     /// For each token of a range of body tokens: whether it is left out of vectors.
     #[must_use]
     pub fn excluded(&self, tokens: std::ops::Range<usize>) -> &[bool] {
@@ -205,26 +211,16 @@ pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: 
     pairs.retain(|&pair| links::crosses_articles(texts, &classes, pair));
     let page_text = kinds::of_classes(corpus, texts, &classes);
     step();
-    let passages = passages::build(&passages::Evidence {
+    let evidence = passages::Evidence {
         corpus,
         texts,
         classes: &classes,
         sets: &sets,
         pairs: &pairs,
         page_text: &page_text,
-    });
-    let kept_pairs = if settings.all_pairs {
-        passages::list_pairs(&passages::Evidence {
-            corpus,
-            texts,
-            classes: &classes,
-            sets: &sets,
-            pairs: &pairs,
-            page_text: &page_text,
-        })
-    } else {
-        Vec::new()
     };
+    let passages = passages::build(&evidence);
+    let kept_pairs = if settings.all_pairs { passages::list_pairs(&evidence) } else { Vec::new() };
     step();
     let page_text: Vec<Option<Kind>> = (0..texts.paragraphs.len() as u32)
         .map(|paragraph| classes.of(ParagraphId(paragraph)).and_then(|class| page_text[class]))

@@ -125,7 +125,9 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
     };
     let words = extent.last + 1 - extent.first;
     Some(Passage {
-        kind: kind(evidence, &paragraphs, &articles, words, quoted),
+        kind: kinds::by_spread(corpus, &articles, words, stands_whole(&members))
+            .or_else(|| kinds::by_mark(texts, &paragraphs))
+            .unwrap_or_else(|| kinds::by_quoted_share(quoted)),
         edit: members.iter().map(|member| member.edit).max().unwrap_or(Edit::Identical),
         scope: kinds::scope(articles.iter().map(|&id| corpus.article(id).outlet)),
         representative: members.iter().position(|member| member.paragraph == rep_class.first)?,
@@ -135,16 +137,38 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
     })
 }
 
-fn kind(
-    evidence: &Evidence,
-    paragraphs: &[ParagraphId],
-    articles: &[ArticleId],
-    n_words: usize,
-    quoted: f64,
-) -> Kind {
-    kinds::by_spread(evidence.corpus, articles, n_words)
-        .or_else(|| kinds::by_mark(evidence.texts, paragraphs))
-        .unwrap_or_else(|| kinds::by_quoted_share(quoted))
+/// Whether most occurrences are whole paragraphs, not parts of longer ones.
+fn stands_whole(members: &[Member]) -> bool {
+    2 * members.iter().filter(|member| member.edit <= Edit::Edited).count() > members.len()
+}
+
+/// Gives passages that recur in articles on unrelated events, and the pairs made of them, the kind that this tells.
+pub fn settle(
+    corpus: &Corpus,
+    texts: &Texts,
+    event_of: &[usize],
+    passages: &mut [Passage],
+    pairs: &mut [Pair],
+) {
+    let mut settled: Vec<(ParagraphId, Kind)> = Vec::new();
+    for passage in passages.iter_mut().filter(|passage| passage.kind.is_reuse()) {
+        let paragraphs: Vec<ParagraphId> = passage.members.iter().map(|member| member.paragraph).collect();
+        let articles = kinds::articles_of(texts, &paragraphs);
+        let events: Vec<usize> = articles.iter().map(|id| event_of[id.index()]).collect();
+        if let Some(kind) = kinds::by_events(corpus, &articles, &events, stands_whole(&passage.members)) {
+            passage.kind = kind;
+            settled.extend(paragraphs.into_iter().map(|paragraph| (paragraph, kind)));
+        }
+    }
+    settled.sort_unstable();
+    let kind_of = |paragraph: ParagraphId| {
+        settled.binary_search_by_key(&paragraph, |&(other, _)| other).ok().map(|found| settled[found].1)
+    };
+    for pair in pairs.iter_mut().filter(|pair| pair.kind.is_reuse()) {
+        if let (Some(kind), Some(_)) = (kind_of(pair.a), kind_of(pair.b)) {
+            pair.kind = kind;
+        }
+    }
 }
 
 /// Lists every verified pair of paragraphs of different articles, in corpus order.

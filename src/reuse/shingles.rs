@@ -33,7 +33,7 @@ pub const TEMPLATE_ARTICLES: usize = 5;
 pub const TEMPLATE_SHARE: f64 = 0.9;
 
 /// Shingles sorted at a time. More need more memory, fewer more passes over the tokens.
-const ROUND: usize = 16_000_000;
+pub const ROUND: usize = 16_000_000;
 
 /// Paragraphs that one task hashes.
 const TASK: u32 = 4_096;

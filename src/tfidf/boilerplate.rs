@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// Content words in a run: about seven words of text.
-const WIDTH: usize = 4;
+pub const WIDTH: usize = 4;
 
 /// Articles that have the run at least.
-const ARTICLES: usize = 5;
+pub const ARTICLES: usize = 5;
 
 /// Share of the articles that one outlet has at least.
 const ONE_OUTLET: f64 = 0.9;
