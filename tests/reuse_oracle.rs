@@ -229,8 +229,8 @@ fn random_docs(seed: u64) -> Vec<Doc> {
     (0..12 + random.below(12))
         .map(|_| {
             // The first outlet is the largest, so that its templates pass the bounds, and some just miss them.
-            let outlet = if random.one_in(2) { 0 } else { random.below(n_outlets) };
-            let mut doc = Doc { outlet: (!random.one_in(12)).then_some(outlet as u32), paragraphs: Vec::new() };
+            let outlet = if random.below(2) == 0 { 0 } else { random.below(n_outlets) };
+            let mut doc = Doc { outlet: (random.below(12) > 0).then_some(outlet as u32), paragraphs: Vec::new() };
             for _ in 0..1 + random.below(5) {
                 let mut paragraph = pool[random.below(pool.len())].clone();
                 for _ in 0..[0, 0, 1, 2, 5, 20][random.below(6)] {

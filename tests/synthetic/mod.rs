@@ -16,9 +16,4 @@ impl Random {
         x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         ((x ^ (x >> 31)) % bound as u64) as usize
     }
-
-    /// True once in `n` times on average.
-    pub(crate) fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
 }
