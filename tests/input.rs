@@ -292,7 +292,6 @@ fn odd_characters_survive() {
 
 /// The documents that started the project, where they are at hand.
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn seeds_have_their_headlines() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/seeds");
     if !folder.exists() {

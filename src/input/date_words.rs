@@ -90,7 +90,6 @@ fn clock_ahead(text: &str) -> Option<(Clock, &str)> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

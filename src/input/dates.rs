@@ -266,7 +266,6 @@ pub(super) fn number(text: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use DatePrecision::{Day, Minute, Month, Second};

@@ -226,7 +226,6 @@ pub(super) fn content_hash(draft: &Draft) -> u128 {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::fields::Resolver;

@@ -176,7 +176,6 @@ fn members<'b>(bytes: &'b [u8], piece: &Piece) -> impl Iterator<Item = (&'b [u8]
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::open::content;

@@ -88,7 +88,6 @@ fn lines_of(block: &Block, limit: usize) -> Vec<Line<'_>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::open::content;

@@ -261,7 +261,6 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::progress::Silent;

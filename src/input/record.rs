@@ -258,7 +258,6 @@ impl<'a> serde::Deserialize<'a> for Key<'a> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::fields::Field;

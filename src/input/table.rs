@@ -154,7 +154,6 @@ fn decode<'f>(field: &'f [u8], foreign: &mut bool) -> Cow<'f, str> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::input::open::content;

@@ -181,7 +181,7 @@ pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Opti
 }
 
 /// Events in which text of no event recurs at least, and their number as a share of its articles.
-const UNRELATED: (usize, f64) = (4, 0.75);
+const UNRELATED: (usize, f64) = (4, 0.6);
 
 /// The kind of text that turns out, once events are known, to recur in articles on unrelated events: nobody copied it
 /// from anybody. `None` when it belongs to one event or few. `events` are those of `articles` (distinct).

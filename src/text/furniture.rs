@@ -114,12 +114,14 @@ const OPENINGS: &[(Furniture, &[&str])] = &[
             "mehr zum thema",
             "anzeige",
             "abonnieren",
+            "melden sie sich",
             "jetzt anmelden",
             "newsletter",
             "lire aussi",
             "à lire aussi",
             "lire la suite",
             "abonnez-vous",
+            "recevez ",
             "s'abonner",
             "publicité",
             "inscrivez-vous",
@@ -162,6 +164,10 @@ const OPENINGS: &[(Furniture, &[&str])] = &[
         ],
     ),
 ];
+
+/// Openings of promotion that whole sentences of prose begin with, too: they decide only for labels.
+const ALSO_PROSE: &[&str] =
+    &["follow ", "for more ", "more from ", "listen:", "watch:", "more:", "scroll down", "newsletter"];
 
 /// Words up to which an opening decides; a longer paragraph that starts with "Follow" is prose.
 const SHORT: usize = 40;
@@ -211,9 +217,10 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
     for (kind, openings) in OPENINGS {
         // Navigation openings are ordinary words, so they decide only for labels.
         let limit = if *kind == Furniture::Navigation { 6 } else { SHORT };
-        let prose =
-            words > 12 && *kind == Furniture::Promotion && ends_sentence(paragraph) && !start.contains(':');
-        if words <= limit && !prose && openings.iter().any(|opening| opens(&start, opening)) {
+        let ambiguous = *kind == Furniture::Promotion && words > 12 && ends_sentence(paragraph);
+        let decides =
+            |opening: &&&str| opens(&start, opening) && !(ambiguous && ALSO_PROSE.contains(*opening));
+        if words <= limit && openings.iter().find(decides).is_some() {
             return Some(*kind);
         }
     }
