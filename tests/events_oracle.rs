@@ -51,7 +51,8 @@ fn rows(corpus: &Corpus) -> Rows {
 
 fn map(rows: &Rows, row: usize) -> BTreeMap<u32, f64> {
     let (columns, weights) = rows.row(row);
-    let map: BTreeMap<u32, f64> = columns.iter().copied().zip(weights.iter().map(|&w| f64::from(w))).collect();
+    let map: BTreeMap<u32, f64> =
+        columns.iter().copied().zip(weights.iter().map(|&w| f64::from(w))).collect();
     assert_eq!(map.len(), columns.len(), "a column twice");
     map
 }
@@ -82,7 +83,11 @@ fn every_view_has_its_share_of_unit_length() {
     let lengths = |corpus: &Corpus| -> Vec<(f64, f64)> {
         let rows = rows(corpus);
         let part = |row: usize, n_columns: usize| -> f64 {
-            map(&rows, row).iter().filter(|&(&column, _)| (column as usize) < n_columns).map(|(_, w)| w * w).sum()
+            map(&rows, row)
+                .iter()
+                .filter(|&(&column, _)| (column as usize) < n_columns)
+                .map(|(_, w)| w * w)
+                .sum()
         };
         (0..rows.len()).map(|row| (part(row, rows.n_columns()), part(row, rows.n_text_columns()))).collect()
     };
@@ -139,7 +144,11 @@ fn naive(n_nodes: usize, edges: &[Edge], cut: f64) -> Vec<usize> {
         let mut best = (cut - 1e-9, None);
         for b in 0..groups.len() {
             for a in 0..b {
-                let sum: f64 = groups[a].iter().flat_map(|&x| groups[b].iter().map(move |&y| (x, y))).map(|(x, y)| scores[x][y]).sum();
+                let sum: f64 = groups[a]
+                    .iter()
+                    .flat_map(|&x| groups[b].iter().map(move |&y| (x, y)))
+                    .map(|(x, y)| scores[x][y])
+                    .sum();
                 let mean = sum / (groups[a].len() * groups[b].len()) as f64;
                 if mean > best.0 {
                     best = (mean, Some((a, b)));
@@ -193,7 +202,11 @@ fn linkage_agrees_with_the_naive_one_on_random_graphs() {
         for cut in [0.1, 0.3, 0.46, 0.6, 0.8] {
             let expected = naive(n_nodes, &edges, f64::from(cut));
             assert_eq!(linkage::cluster(n_nodes, &edges, cut), expected, "seed {seed} cut {cut}");
-            assert_eq!(linkage::link(&vec![1.0; n_nodes], &sums, f64::from(cut)), expected, "seed {seed} cut {cut}");
+            assert_eq!(
+                linkage::link(&vec![1.0; n_nodes], &sums, f64::from(cut)),
+                expected,
+                "seed {seed} cut {cut}"
+            );
             merges += n_nodes - 1 - expected.iter().max().copied().unwrap_or(0);
             graphs += 1;
         }

@@ -66,7 +66,11 @@ fn generated() -> Vec<String> {
             let topic = number % 12;
             let mut paragraphs: Vec<String> = (0..3).map(|_| sentence(&mut random, topic, 40)).collect();
             for paragraph in agency[topic].iter().take(random.below(4)) {
-                paragraphs.push(paragraph.replacen("usuala", if random.below(2) == 0 { "usualz" } else { "usuala" }, 1));
+                paragraphs.push(paragraph.replacen(
+                    "usuala",
+                    if random.below(2) == 0 { "usualz" } else { "usuala" },
+                    1,
+                ));
             }
             let mut record = serde_json::json!({
                 "id": format!("g{number}"),
@@ -77,7 +81,8 @@ fn generated() -> Vec<String> {
                 record["outlet"] = format!("outlet {}", random.below(6)).into();
             }
             if random.below(9) > 0 {
-                record["published"] = format!("2021-03-{:02}T{:02}:00:00Z", 1 + topic, random.below(24)).into();
+                record["published"] =
+                    format!("2021-03-{:02}T{:02}:00:00Z", 1 + topic, random.below(24)).into();
             }
             record.to_string()
         })
@@ -108,7 +113,11 @@ fn neither_order_nor_files_nor_threads_change_what_is_found() {
             for i in (1..lines.len()).rev() {
                 lines.swap(i, random.below(i + 1));
             }
-            assert_eq!(found(&[write(folder.path(), &path("shuffled"), &lines)]), expected, "shuffle {shuffle}");
+            assert_eq!(
+                found(&[write(folder.path(), &path("shuffled"), &lines)]),
+                expected,
+                "shuffle {shuffle}"
+            );
         }
         let parts: Vec<PathBuf> = lines
             .chunks(lines.len() / 4)
@@ -143,13 +152,16 @@ fn an_added_copy_joins_its_original_and_moves_nobody_else() {
         copy["outlet"] = "outlet of copies".into();
         copy["published"] = "2021-05-01T00:00:00Z".into();
         let (corpus, found, mut after) = partition(&[&lines[..], &[copy.to_string()]].concat());
-        let position = |id: &str| corpus.articles.iter().position(|article| article.id == id).expect("an article");
+        let position =
+            |id: &str| corpus.articles.iter().position(|article| article.id == id).expect("an article");
         // The earlier one in corpus order is the original; an undated one comes after every dated one.
-        let (first, second) = (position(&original).min(position("copy")), position(&original).max(position("copy")));
+        let (first, second) =
+            (position(&original).min(position("copy")), position(&original).max(position("copy")));
         assert_eq!(found.reuse.duplicate_of[second].map(|id| id.index()), Some(first), "{original}");
         let together = after.iter().find(|event| event.contains("copy")).expect("an event").clone();
         assert!(together.contains(&original), "{original}: {together:?}");
-        after = after.into_iter().map(|event| event.into_iter().filter(|id| id != "copy").collect()).collect();
+        after =
+            after.into_iter().map(|event| event.into_iter().filter(|id| id != "copy").collect()).collect();
         assert_eq!(after, before, "{original}");
     }
 }
@@ -174,16 +186,24 @@ fn corpus(articles: &[(&str, &str)]) -> Corpus {
 fn check(corpus: &Corpus, found: &Analysis) {
     let Analysis { texts, reuse, events } = found;
     assert_eq!(texts.len(), corpus.len());
-    let slice = |article, span: Span| corpus.article(article).text.get(span.start as usize..span.end as usize);
+    let slice =
+        |article, span: Span| corpus.article(article).text.get(span.start as usize..span.end as usize);
     let mut end: BTreeMap<u32, u32> = BTreeMap::new();
     for (number, paragraph) in texts.paragraphs.iter().enumerate() {
-        assert!(slice(paragraph.article, paragraph.span).is_some_and(|text| !text.is_empty()), "{paragraph:?}");
+        assert!(
+            slice(paragraph.article, paragraph.span).is_some_and(|text| !text.is_empty()),
+            "{paragraph:?}"
+        );
         let before = end.insert(paragraph.article.0, paragraph.span.end).unwrap_or(0);
         assert!(paragraph.span.start >= before, "{paragraph:?} overlaps {before}");
         let spans = texts.spans(corpus, ParagraphId(number as u32));
         assert_eq!(spans.len(), paragraph.len());
-        assert!(spans.iter().all(|span| slice(paragraph.article, *span).is_some_and(|word| !word.is_empty())));
-        assert!(spans.iter().all(|span| paragraph.span.start <= span.start && span.end <= paragraph.span.end));
+        assert!(
+            spans.iter().all(|span| slice(paragraph.article, *span).is_some_and(|word| !word.is_empty()))
+        );
+        assert!(
+            spans.iter().all(|span| paragraph.span.start <= span.start && span.end <= paragraph.span.end)
+        );
         assert!(spans.is_sorted_by(|x, y| x.end <= y.start), "{spans:?}");
     }
     let inside = |number: ParagraphId, span: Span| {
@@ -193,10 +213,18 @@ fn check(corpus: &Corpus, found: &Analysis) {
     };
     for passage in &reuse.passages {
         passage.members.iter().for_each(|member| inside(member.paragraph, member.span));
-        let articles: BTreeSet<u32> =
-            passage.members.iter().map(|member| texts.paragraphs[member.paragraph.index()].article.0).collect();
+        let articles: BTreeSet<u32> = passage
+            .members
+            .iter()
+            .map(|member| texts.paragraphs[member.paragraph.index()].article.0)
+            .collect();
         assert!(articles.len() >= 2 && passage.representative < passage.members.len());
-        assert!(passage.members.iter().all(|m| (0.0..=1.0).contains(&m.jaccard) && (0.0..=1.0).contains(&m.containment)));
+        assert!(
+            passage
+                .members
+                .iter()
+                .all(|m| (0.0..=1.0).contains(&m.jaccard) && (0.0..=1.0).contains(&m.containment))
+        );
     }
     for pair in &reuse.pairs {
         inside(pair.a, pair.span_a);
@@ -242,10 +270,53 @@ fn the_smallest_corpora_work() {
 /// Text made of what has ever broken a tokenizer, and of arbitrary characters.
 fn hostile() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
-        " ", "\n", "\n\n", "\r\n", "\t", "\u{0}", "\u{7f}", "\u{85}", "\u{a0}", "\u{ad}", "\u{200b}", "\u{200d}",
-        "\u{2028}", "\u{feff}", "\u{301}", "e\u{301}", "\"", "“", "”", "„", "«", "»", "'", "’", "U.S.", "p.m. ",
-        "5,000.5", "1.", "ﬁ", "İ", "ß", "ǅ", "Σς", "港口", "ข่าว", "ሰላም", "\u{202e}عربي", "😀", "👩\u{200d}👩\u{200d}👧", "© Wire", "MORE",
-        "Ann BellAnn Bell", "By Ada Quill\n", "Read more: ", "word ", "the harbour of Lenn closed on Monday. ", "½",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\t",
+        "\u{0}",
+        "\u{7f}",
+        "\u{85}",
+        "\u{a0}",
+        "\u{ad}",
+        "\u{200b}",
+        "\u{200d}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{301}",
+        "e\u{301}",
+        "\"",
+        "“",
+        "”",
+        "„",
+        "«",
+        "»",
+        "'",
+        "’",
+        "U.S.",
+        "p.m. ",
+        "5,000.5",
+        "1.",
+        "ﬁ",
+        "İ",
+        "ß",
+        "ǅ",
+        "Σς",
+        "港口",
+        "ข่าว",
+        "ሰላም",
+        "\u{202e}عربي",
+        "😀",
+        "👩\u{200d}👩\u{200d}👧",
+        "© Wire",
+        "MORE",
+        "Ann BellAnn Bell",
+        "By Ada Quill\n",
+        "Read more: ",
+        "word ",
+        "the harbour of Lenn closed on Monday. ",
+        "½",
     ];
     let piece = prop_oneof![
         4 => prop::sample::select(PIECES).prop_map(str::to_owned),

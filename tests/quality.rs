@@ -62,8 +62,9 @@ fn events_agree_with_labels() {
         let event = |article: usize| format!("{}", found.of[article]);
         let events: Vec<String> = (0..corpus.len()).map(event).collect();
         let pairs = corpus.articles.iter().zip(&events);
-        let labelled: Vec<(&str, &str)> =
-            pairs.filter_map(|(article, event)| Some((labels.get(&article.id)?.as_str(), event.as_str()))).collect();
+        let labelled: Vec<(&str, &str)> = pairs
+            .filter_map(|(article, event)| Some((labels.get(&article.id)?.as_str(), event.as_str())))
+            .collect();
         assert_eq!(labelled.len(), labels.len(), "{set}: articles with a label that were not read");
         let score = evaluate::compare(labelled).expect("labelled articles");
         println!("{set:9} BCubed {:.4} pairwise {:.4}", score.bcubed.f1, score.pairwise.f1);
@@ -107,7 +108,8 @@ fn two_reports_of_a_tweet_share_a_quotation_and_no_narration() {
         passage.kind == Kind::Quotation && holds(zero) && holds(one)
     });
     assert!(quoted, "{:?}", found.reuse.passages);
-    let narrated: Vec<_> = found.reuse.passages.iter().filter(|passage| passage.kind == Kind::Narration).collect();
+    let narrated: Vec<_> =
+        found.reuse.passages.iter().filter(|passage| passage.kind == Kind::Narration).collect();
     assert!(narrated.is_empty(), "{narrated:?}");
 }
 
@@ -156,9 +158,11 @@ fn no_true_pair_is_missing_without_a_reason() {
         let corpus = read(&data.join(format!("{folder}/{set}.jsonl")));
         let texts = text::analyze(&corpus, &Silent);
         let found = reuse::find(&corpus, &texts, &settings, &Silent);
-        let pairs: BTreeSet<(ParagraphId, ParagraphId)> = found.pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+        let pairs: BTreeSet<(ParagraphId, ParagraphId)> =
+            found.pairs.iter().map(|pair| (pair.a, pair.b)).collect();
         let lines = by_line(&corpus, &texts);
-        let list = fs::read_to_string(data.join(format!("reuse/{set}.near_pairs.jsonl"))).expect("true pairs");
+        let list =
+            fs::read_to_string(data.join(format!("reuse/{set}.near_pairs.jsonl"))).expect("true pairs");
         let (mut n_true, mut missing) = (0, Vec::new());
         for line in list.lines() {
             let pair: serde_json::Value = serde_json::from_str(line).expect("a true pair");
@@ -194,7 +198,12 @@ fn no_true_pair_is_missing_without_a_reason() {
 type Shingle = [WordId; 3];
 
 fn words(texts: &Texts, paragraph: ParagraphId) -> Vec<WordId> {
-    texts.paragraph_tokens(paragraph).iter().filter(|token| !token.is_furniture()).map(|token| token.word()).collect()
+    texts
+        .paragraph_tokens(paragraph)
+        .iter()
+        .filter(|token| !token.is_furniture())
+        .map(|token| token.word())
+        .collect()
 }
 
 fn shingles(words: &[WordId]) -> impl Iterator<Item = Shingle> + '_ {
@@ -204,8 +213,10 @@ fn shingles(words: &[WordId]) -> impl Iterator<Item = Shingle> + '_ {
 /// The template shingles of the missing pairs, counted from scratch: in five articles, nine tenths of one known outlet.
 fn templates(corpus: &Corpus, texts: &Texts, missing: &[Missing]) -> BTreeSet<Shingle> {
     let sides = missing.iter().flat_map(|missing| missing.left.iter().chain(missing.right));
-    let mut articles: HashMap<Shingle, BTreeSet<ArticleId>> =
-        sides.flat_map(|&paragraph| shingles(&words(texts, paragraph)).collect::<Vec<_>>()).map(|s| (s, BTreeSet::new())).collect();
+    let mut articles: HashMap<Shingle, BTreeSet<ArticleId>> = sides
+        .flat_map(|&paragraph| shingles(&words(texts, paragraph)).collect::<Vec<_>>())
+        .map(|s| (s, BTreeSet::new()))
+        .collect();
     for (number, paragraph) in texts.paragraphs.iter().enumerate() {
         for shingle in shingles(&words(texts, ParagraphId(number as u32))) {
             if let Some(articles) = articles.get_mut(&shingle) {
@@ -225,7 +236,9 @@ fn templates(corpus: &Corpus, texts: &Texts, missing: &[Missing]) -> BTreeSet<Sh
 
 /// Whether two paragraphs are a pair by the definition, with these shingles masked.
 fn is_pair(a: &[WordId], b: &[WordId], templates: &BTreeSet<Shingle>) -> bool {
-    let own = |words: &[WordId]| -> BTreeSet<Shingle> { shingles(words).filter(|s| !templates.contains(s)).collect() };
+    let own = |words: &[WordId]| -> BTreeSet<Shingle> {
+        shingles(words).filter(|s| !templates.contains(s)).collect()
+    };
     let lane = |words: &[WordId]| -> Vec<Option<WordId>> {
         let mut lane: Vec<Option<WordId>> = words.iter().copied().map(Some).collect();
         for (at, _) in shingles(words).enumerate().filter(|(_, shingle)| templates.contains(shingle)) {
@@ -235,7 +248,8 @@ fn is_pair(a: &[WordId], b: &[WordId], templates: &BTreeSet<Shingle>) -> bool {
     };
     let (shingles_a, shingles_b, lane_a, lane_b) = (own(a), own(b), lane(a), lane(b));
     let shared = shingles_a.intersection(&shingles_b).count();
-    let comparable = |own: &BTreeSet<Shingle>, lane: &[Option<WordId>]| own.len() >= 6 || !lane.contains(&None);
+    let comparable =
+        |own: &BTreeSet<Shingle>, lane: &[Option<WordId>]| own.len() >= 6 || !lane.contains(&None);
     let near = comparable(&shingles_a, &lane_a)
         && comparable(&shingles_b, &lane_b)
         && 2 * shared >= shingles_a.union(&shingles_b).count();
@@ -253,7 +267,8 @@ fn reason(texts: &Texts, templates: &BTreeSet<Shingle>, missing: &Missing) -> Wh
         return if missing.left.is_empty() || missing.right.is_empty() { Why::Other } else { Why::Windows };
     };
     let (words_a, words_b) = (words(texts, a), words(texts, b));
-    let widget = |paragraph: ParagraphId| texts.paragraph_tokens(paragraph).iter().any(|token| token.is_furniture());
+    let widget =
+        |paragraph: ParagraphId| texts.paragraph_tokens(paragraph).iter().any(|token| token.is_furniture());
     if is_pair(&words_a, &words_b, templates) {
         Why::Other
     } else if is_pair(&words_a, &words_b, &BTreeSet::new()) {

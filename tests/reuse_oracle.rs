@@ -70,7 +70,8 @@ fn templates(docs: &[Doc]) -> BTreeSet<&[u32]> {
 
 fn mask(docs: &[Doc]) -> Vec<Masked<'_>> {
     let templates = templates(docs);
-    let paragraphs = docs.iter().enumerate().flat_map(|(i, doc)| doc.paragraphs.iter().map(move |words| (i, words)));
+    let paragraphs =
+        docs.iter().enumerate().flat_map(|(i, doc)| doc.paragraphs.iter().map(move |words| (i, words)));
     paragraphs
         .map(|(article, words)| {
             let mut barrier = vec![false; words.len()];
@@ -138,7 +139,8 @@ fn spelled(word: u32) -> String {
 
 fn corpus(docs: &[Doc]) -> Corpus {
     let article = |(number, doc): (usize, &Doc)| {
-        let paragraph = |words: &Vec<u32>| words.iter().map(|&word| spelled(word)).collect::<Vec<_>>().join(" ") + ".";
+        let paragraph =
+            |words: &Vec<u32>| words.iter().map(|&word| spelled(word)).collect::<Vec<_>>().join(" ") + ".";
         let text = doc.paragraphs.iter().map(paragraph).collect::<Vec<_>>().join("\n\n");
         let outlet = doc.outlet.map(OutletId);
         Article { id: format!("d{number}"), outlet, text: text.into(), ..Article::default() }
@@ -155,7 +157,11 @@ fn found(docs: &[Doc], threshold: f64) -> Vec<Pair> {
     let corpus = corpus(docs);
     let texts = text::analyze(&corpus, &Silent);
     let lengths: Vec<usize> = docs.iter().flat_map(|doc| doc.paragraphs.iter().map(Vec::len)).collect();
-    assert_eq!(texts.paragraphs.iter().map(text::Paragraph::len).collect::<Vec<_>>(), lengths, "not the twin's words");
+    assert_eq!(
+        texts.paragraphs.iter().map(text::Paragraph::len).collect::<Vec<_>>(),
+        lengths,
+        "not the twin's words"
+    );
     let settings = ReuseSettings::new(threshold, true).expect("a valid threshold");
     reuse::find(&corpus, &texts, &settings, &Silent).pairs
 }
@@ -165,7 +171,8 @@ fn compare(docs: &[Doc], name: &str) -> [usize; 3] {
     let judged = judge(docs);
     for threshold in THRESHOLDS {
         let found = found(docs, threshold);
-        let numbers: Vec<(usize, usize)> = found.iter().map(|pair| (pair.a.index(), pair.b.index())).collect();
+        let numbers: Vec<(usize, usize)> =
+            found.iter().map(|pair| (pair.a.index(), pair.b.index())).collect();
         assert!(numbers.is_sorted_by(|x, y| x < y), "{name}: not in order, or a pair twice");
         let mut expected: Vec<&Judged> = judged.iter().filter(|pair| pair.is_pair(threshold)).collect();
         expected.sort_by_key(|pair| (pair.a, pair.b));
@@ -230,7 +237,8 @@ fn random_docs(seed: u64) -> Vec<Doc> {
         .map(|_| {
             // The first outlet is the largest, so that its templates pass the bounds, and some just miss them.
             let outlet = if random.below(2) == 0 { 0 } else { random.below(n_outlets) };
-            let mut doc = Doc { outlet: (random.below(12) > 0).then_some(outlet as u32), paragraphs: Vec::new() };
+            let mut doc =
+                Doc { outlet: (random.below(12) > 0).then_some(outlet as u32), paragraphs: Vec::new() };
             for _ in 0..1 + random.below(5) {
                 let mut paragraph = pool[random.below(pool.len())].clone();
                 for _ in 0..[0, 0, 1, 2, 5, 20][random.below(6)] {
@@ -329,7 +337,9 @@ fn one_changed_word_in_twenty_breaks_three_of_eighteen_shingles() {
 
 #[test]
 fn a_run_counts_from_twelve_words_that_cover_six_tenths_of_the_shorter() {
-    let with_run = |run: u32, shorter: u32| [doc(0, (0..run).chain(200..200 + shorter - run)), doc(1, (0..run).chain(300..400))];
+    let with_run = |run: u32, shorter: u32| {
+        [doc(0, (0..run).chain(200..200 + shorter - run)), doc(1, (0..run).chain(300..400))]
+    };
     assert!(first_pair(&with_run(12, 20)).by_run);
     assert!(!first_pair(&with_run(12, 21)).by_run);
     assert!(first_pair(&with_run(15, 25)).by_run);
