@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     classes::Classes,
-    shingles::{TEMPLATE_ARTICLES, TEMPLATE_SHARE},
+    shingles::{self, TEMPLATE_ARTICLES},
 };
 use crate::{
     article::Corpus,
@@ -128,19 +128,16 @@ pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize, whole:
     if articles.len() < TEMPLATE_ARTICLES {
         return None;
     }
-    let mut outlets: BTreeMap<OutletId, usize> = BTreeMap::new();
-    let mut days: Vec<i64> = Vec::new();
-    for &id in articles {
-        let article = corpus.article(id);
-        if let Some(outlet) = article.outlet {
-            *outlets.entry(outlet).or_default() += 1;
-        }
-        days.extend(article.published.map(|published| published.seconds.div_euclid(86_400)));
-    }
-    let most = outlets.values().copied().max().unwrap_or(0);
-    if most as f64 >= TEMPLATE_SHARE * articles.len() as f64 {
+    if shingles::is_template(corpus, articles) {
         return Some(Kind::Template);
     }
+    let mut outlets: Vec<OutletId> = articles.iter().filter_map(|&id| corpus.article(id).outlet).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    let mut days: Vec<i64> = articles
+        .iter()
+        .filter_map(|&id| Some(corpus.article(id).published?.seconds.div_euclid(86_400)))
+        .collect();
     // The middle half of the dates spans weeks: not one event carried late by a straggler.
     days.sort_unstable();
     let timeless =
