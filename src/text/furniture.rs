@@ -1,4 +1,4 @@
-//! Page furniture that a single article gives away: navigation, credits, captions printed twice, link widgets.
+//! Page furniture that a single article gives away: navigation, credits, captions printed twice, promotion.
 //!
 //! Furniture is kept and marked, never deleted; it stays out of vectors and of reuse. What only the whole corpus gives
 //! away (an outlet's template, a line that all outlets carry) is found by [`crate::reuse`].
@@ -320,54 +320,6 @@ fn fingerprint(tokens: &[Token]) -> u128 {
     hasher.digest128()
 }
 
-/// Link widgets fused into the prose of `paragraph`, as spans of the article's text.
-///
-/// The pattern: a name of two to four capitalised words stands twice with nothing between (`Mike PompeoMike Pompeo`),
-/// headlines of other articles follow, and the word `MORE` in capitals ends them. The second name up to and with
-/// `MORE` is the widget. Without a `MORE` within 600 bytes only the doubled name is taken out.
-#[must_use]
-pub fn widgets(text: &str, paragraph: Span) -> Vec<Span> {
-    let body = paragraph.of(text);
-    let mut found = Vec::new();
-    let mut skip_to = 1;
-    for (before, pair) in body.as_bytes().windows(2).enumerate() {
-        let at = before + 1;
-        let fused = (pair[0].is_ascii_lowercase() || pair[0] == b'.') && pair[1].is_ascii_uppercase();
-        if fused
-            && at >= skip_to
-            && let Some(name) = doubled_name(body, at)
-        {
-            let limit = body.floor_char_boundary(at + 600);
-            let end = more(&body[at..limit]).map_or(at + name, |length| at + length);
-            let base = paragraph.start as usize;
-            found.push(Span::new(base + at, base + end));
-            skip_to = end;
-        }
-    }
-    found
-}
-
-/// Length in bytes of the name that ends at `at` and stands again at `at`; at least two words.
-fn doubled_name(body: &str, at: usize) -> Option<usize> {
-    let (before, after) = (&body[..at], &body[at..]);
-    let mut starts = before.rmatch_indices(' ').map(|(space, _)| space + 1).take(4);
-    // The last word alone is no name; a name begins one to three words further left, or at the paragraph's start.
-    starts.next()?;
-    let begin = if before.matches(' ').count() < 4 { Some(0) } else { None };
-    starts.chain(begin).find_map(|start| {
-        let name = &before[start..];
-        let name_like = name.contains(' ') && name.split(' ').all(|w| w.starts_with(char::is_uppercase));
-        (name_like && after.starts_with(name)).then_some(name.len())
-    })
-}
-
-/// End of the first `MORE` that stands as a word of its own.
-fn more(text: &str) -> Option<usize> {
-    text.match_indices("MORE").map(|(at, _)| at + 4).find(|&end| {
-        !text[end..].starts_with(char::is_alphanumeric) && text[..end - 4].ends_with(char::is_whitespace)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -415,15 +367,5 @@ mod tests {
                 Some("credit"),
             ]
         );
-    }
-
-    #[test]
-    fn widgets_in_prose_are_cut_out_and_the_sentence_closes() {
-        let text = "Secretary Ann BellAnn BellStorm closes harbour Ten things to know MORE on Monday said no. Mc DonaldMac";
-        let found = widgets(text, Span::new(0, text.len()));
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].of(text), "Ann BellStorm closes harbour Ten things to know MORE");
-        assert_eq!(widgets("New YorkNew York", Span::new(0, 16)).len(), 1);
-        assert_eq!(widgets("iPhone and eBay are fine", Span::new(0, 24)), []);
     }
 }

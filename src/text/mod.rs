@@ -1,8 +1,8 @@
 //! Articles to paragraphs and folded word tokens: everything later stages know about language comes from here.
 //!
 //! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
-//! `furniture` marks what is not prose, `language` names the language, `terms` turns tokens into stems, `words` numbers
-//! distinct words. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
+//! `furniture` and `widgets` mark what is not prose, `language` names the language, `terms` turns tokens into stems,
+//! `words` numbers distinct words. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
 pub mod furniture;
@@ -11,6 +11,7 @@ pub mod paragraphs;
 pub mod quotes;
 pub mod terms;
 pub mod tokens;
+pub mod widgets;
 pub mod words;
 
 use std::ops::Range;
@@ -312,8 +313,8 @@ impl Chunk {
         let first_token = self.tokens.len();
         let mut ends = Vec::with_capacity(blocks.len());
         for block in &blocks {
-            let widgets = furniture::widgets(text, block.span);
-            self.read_tokens(text, block.span, &quoted, &widgets);
+            let fused = widgets::find(text, block.span);
+            self.read_tokens(text, block.span, &quoted, &fused);
             ends.push(self.tokens.len());
         }
         let starts = std::iter::once(first_token).chain(ends.iter().copied());
