@@ -23,6 +23,9 @@ use crate::{
 /// Seconds between lines where there is no terminal; shorter runs print none.
 const LINE_EVERY: Duration = Duration::from_secs(30);
 
+/// How long a stage takes that leaves its bar on the screen when it is done; quick ones leave nothing.
+const WORTH_KEEPING: Duration = Duration::from_secs(1);
+
 /// Shows progress to whoever watches.
 pub(super) enum Watched {
     Silent,
@@ -73,7 +76,15 @@ impl Progress for Watched {
     fn end(&self) {
         match self {
             Self::Silent => {}
-            Self::Bar(current) => current.read().unwrap_or_else(PoisonError::into_inner).finish_and_clear(),
+            Self::Bar(current) => {
+                let bar = current.read().unwrap_or_else(PoisonError::into_inner);
+                if bar.elapsed() < WORTH_KEEPING {
+                    bar.finish_and_clear();
+                } else {
+                    bar.set_style(finished());
+                    bar.finish();
+                }
+            }
             Self::Lines(lines) => lines.state.end(),
         }
     }
@@ -87,18 +98,28 @@ fn style(stage: Stage, has_total: bool) -> ProgressStyle {
         (Stage::Read, false) => {
             "{prefix:>8} {spinner} {binary_bytes} · {binary_bytes_per_sec} · {elapsed}{memory}"
         }
-        (_, true) => {
-            "{prefix:>8} {bar:24.cyan/dim} {human_pos} of {human_len} · {per_sec} · {eta} left{memory}"
-        }
-        (_, false) => "{prefix:>8} {spinner} {human_pos} · {per_sec} · {elapsed}{memory}",
+        (_, true) => "{prefix:>8} {bar:24.cyan/dim} {human_pos} of {human_len} · {rate} · {eta} left{memory}",
+        (_, false) => "{prefix:>8} {spinner} {human_pos} · {rate} · {elapsed}{memory}",
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    style.progress_chars("━━─").with_key("memory", |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-        if let Some(bytes) = peak_memory_bytes() {
-            // A bar that cannot be written is not worth more words.
-            let _ = write!(out, " · {} MiB", bytes >> 20);
-        }
-    })
+    // A bar that cannot be written is not worth more words, so what `write!` returns is dropped.
+    style
+        .progress_chars("━━─")
+        .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{}/s", number(state.per_sec() as u64));
+        })
+        .with_key("memory", |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            if let Some(bytes) = peak_memory_bytes() {
+                let _ = write!(out, " · {} MiB", bytes >> 20);
+            }
+        })
+}
+
+/// What is left of a stage's bar.
+fn finished() -> ProgressStyle {
+    ProgressStyle::with_template("{prefix:>8} {bar:24.cyan/dim} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("━━─")
 }
 
 /// A thread that prints a line every half minute until it is dropped.
