@@ -119,6 +119,16 @@ pub fn round4(score: f64) -> f64 {
     if score.is_finite() { (score * 1e4).round() / 1e4 } else { 0.0 }
 }
 
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit. For hashes
+/// that live within one run; what is written to disk is hashed with xxh3.
+#[must_use]
+pub fn mix(mut x: u64) -> u64 {
+    x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
 /// A short stable id `PREFIX_xxxxxxxxxxxx` derived from content: 60 bits of xxh3 in base 32 (no look-alike letters).
 ///
 /// Sixty bits keep the chance of one collision among ten million ids below 5 in 100,000.

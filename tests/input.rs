@@ -245,6 +245,9 @@ fn folders_are_read_in_order_without_what_is_not_ours() {
     inputs.put("a/.four.txt", "Text four.");
     inputs.put("a/photo.jpg", [0xff, 0xd8]);
     inputs.put("README.md", "# Read me");
+    for result in ["run.json", "articles.jsonl", "events.jsonl"] {
+        inputs.put(&format!("a-run/{result}"), "{\"id\": \"of a run\", \"title\": \"Not an article\"}\n");
+    }
     // The temporary folder itself has a hidden name, which counts only below what was typed.
     let corpus = inputs.read().expect("articles");
     let ids: Vec<_> = corpus.articles.iter().map(|article| &*article.id).collect();

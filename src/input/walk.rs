@@ -45,12 +45,17 @@ pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
     Ok((sources, warnings))
 }
 
+/// Whether the folder holds the results of a run: a run written beside its articles must not be read as articles.
+fn is_run(folder: &Path) -> bool {
+    ["run.json", "articles.jsonl", "events.jsonl"].iter().all(|name| folder.join(name).is_file())
+}
+
 fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<PathBuf>) -> Result<()> {
     let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
     let entries = walkdir::WalkDir::new(folder)
         .follow_links(true)
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
+        .filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_run(entry.path())));
     let mut found = Vec::new();
     for entry in entries {
         let entry = match entry {

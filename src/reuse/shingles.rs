@@ -17,7 +17,7 @@ use super::classes::Classes;
 use crate::{
     article::Corpus,
     text::{Texts, WordId},
-    units::{ArticleId, ParagraphId},
+    units::{ArticleId, ParagraphId, mix},
 };
 
 /// Words in a shingle. Three: one changed word in twenty leaves a Jaccard of .71, with five it leaves .52.
@@ -49,15 +49,7 @@ const TASK: u32 = 4_096;
 #[must_use]
 pub fn hash(words: [WordId; WIDTH]) -> u64 {
     let low = u64::from(words[0].0) | (u64::from(words[1].0) << 32);
-    let mixed = mix(low ^ 0x9E37_79B9_7F4A_7C15);
-    mix(mixed ^ u64::from(words[2].0))
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
-fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
+    mix(mix(low) ^ u64::from(words[2].0))
 }
 
 /// Rarity of the shingle that starts at each body token of the corpus.

@@ -12,6 +12,7 @@
 use hashbrown::HashMap;
 
 use super::content::{Case, Content};
+use crate::units::mix;
 
 /// Content words of the body that belong to the lead.
 pub const LEAD_WORDS: usize = 60;
@@ -57,7 +58,7 @@ impl Feature {
     #[must_use]
     pub fn new(bag: Bag, language: usize, first: u32, second: Option<u32>) -> Self {
         let pair = u64::from(first) | (second.map_or(0, |second| u64::from(second) + 1) << 32);
-        let hash = super::mix(super::mix(pair) ^ ((language as u64) << 8) ^ bag as u64);
+        let hash = mix(mix(pair) ^ ((language as u64) << 8) ^ bag as u64);
         Self(((bag as u64) << 62) | (hash >> 2))
     }
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::content::Content;
 use crate::{
     article::Corpus,
-    units::{ArticleId, OutletId},
+    units::{ArticleId, OutletId, mix},
 };
 
 /// Content words in a run: about seven words of text.
@@ -77,7 +77,7 @@ fn runs(body: &[Option<Content>]) -> impl Iterator<Item = (u64, [usize; WIDTH])>
         .collect();
     (0..words.len().saturating_sub(WIDTH - 1)).map(move |start| {
         let window = &words[start..start + WIDTH];
-        let hash = window.iter().fold(0_u64, |hash, &(_, term)| super::mix(hash ^ u64::from(term)));
+        let hash = window.iter().fold(0_u64, |hash, &(_, term)| mix(hash ^ u64::from(term)));
         (hash, std::array::from_fn(|i| window[i].0))
     })
 }

@@ -23,14 +23,6 @@ use boilerplate::Boilerplate;
 use content::TermTable;
 pub use weights::{Rows, Vocabulary};
 
-/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit.
-fn mix(mut x: u64) -> u64 {
-    x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
-}
-
 /// All articles as rows, with what is needed to say which word a weight came from.
 #[derive(Debug)]
 pub struct Vectors {
