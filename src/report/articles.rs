@@ -7,20 +7,20 @@ use super::{
     times,
 };
 use crate::{
+    article::Corpus,
     pipeline::Analysis,
     reuse::Shares,
-    units::{ArticleId, ParagraphId, round4},
+    text::{Furniture, widgets},
+    units::{ArticleId, ParagraphId, Span, round4},
 };
 
 pub(super) fn build<'a>(source: &Source<'a>) -> Vec<Article<'a>> {
-    let mut furniture = furniture(source.analysis).peekable();
+    let mut furniture = furniture(source.corpus, source.analysis).peekable();
     (0..source.corpus.len() as u32)
         .map(|id| {
             let id = ArticleId(id);
-            let article = article_of(source, id);
             let mut spans = Vec::new();
-            while let Some((paragraph, kind)) = furniture.next_if(|&(paragraph, _)| article(paragraph)) {
-                let span = source.analysis.texts.paragraphs[paragraph.index()].span;
+            while let Some((_, span, kind)) = furniture.next_if(|&(article, ..)| article == id) {
                 spans.push(FurnitureSpan { place: source.places.of(id, span), kind });
             }
             line(source, id, spans)
@@ -28,17 +28,28 @@ pub(super) fn build<'a>(source: &Source<'a>) -> Vec<Article<'a>> {
         .collect()
 }
 
-fn article_of<'s>(source: &'s Source, id: ArticleId) -> impl Fn(ParagraphId) -> bool + 's {
-    move |paragraph| source.analysis.texts.paragraphs[paragraph.index()].article == id
-}
-
-/// All paragraphs that are not prose, in article order, with the reason: what the article gives away comes first.
-pub(super) fn furniture(analysis: &Analysis) -> impl Iterator<Item = (ParagraphId, FurnitureKind)> + '_ {
+/// All text that is not prose, in article order, with the reason: whole paragraphs, for which what the article gives
+/// away comes first, and link widgets inside prose.
+pub(super) fn furniture<'a>(
+    corpus: &'a Corpus,
+    analysis: &'a Analysis,
+) -> impl Iterator<Item = (ArticleId, Span, FurnitureKind)> + 'a {
     let page_text = &analysis.reuse.page_text;
-    analysis.texts.paragraphs.iter().enumerate().filter_map(move |(index, paragraph)| {
+    let texts = &analysis.texts;
+    texts.paragraphs.iter().enumerate().flat_map(move |(index, paragraph)| {
         let by_page = || page_text.get(index).copied().flatten().and_then(FurnitureKind::of_page_text);
-        let kind = paragraph.furniture.map(FurnitureKind::from).or_else(by_page)?;
-        Some((ParagraphId(index as u32), kind))
+        let whole = paragraph.furniture.map(FurnitureKind::from).or_else(by_page);
+        let fused =
+            texts.paragraph_tokens(ParagraphId(index as u32)).iter().any(|token| token.is_furniture());
+        let spans = match whole {
+            Some(kind) => vec![(paragraph.span, kind)],
+            None if fused => widgets::find(&corpus.article(paragraph.article).text, paragraph.span)
+                .into_iter()
+                .map(|span| (span, Furniture::Widget.into()))
+                .collect(),
+            None => Vec::new(),
+        };
+        spans.into_iter().map(|(span, kind)| (paragraph.article, span, kind))
     })
 }
 

@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
 #[must_use]
 pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSettings) -> Report<'a> {
     let (event_ids, story_ids) = events::ids(corpus, &analysis.events);
-    let places = Places::find(corpus, spans(analysis, settings));
+    let places = Places::find(corpus, spans(corpus, analysis, settings));
     let source = Source { corpus, analysis, event_ids, story_ids, places, settings };
     let (outlets, outlet_pairs) = outlets::build(&source);
     let mut report = Report {
@@ -144,13 +144,17 @@ pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSet
 }
 
 /// All spans that the report mentions.
-fn spans(analysis: &Analysis, settings: ReportSettings) -> impl Iterator<Item = (ArticleId, Span)> + '_ {
+fn spans<'a>(
+    corpus: &'a Corpus,
+    analysis: &'a Analysis,
+    settings: ReportSettings,
+) -> impl Iterator<Item = (ArticleId, Span)> + 'a {
     let Analysis { texts, reuse, .. } = analysis;
     let article = |paragraph: crate::units::ParagraphId| texts.paragraphs[paragraph.index()].article;
     let members = reuse.passages.iter().flat_map(|passage| &passage.members);
     let pairs = settings.pairs.then_some(&reuse.pairs).into_iter().flatten();
-    articles::furniture(analysis)
-        .map(move |(paragraph, _)| (article(paragraph), texts.paragraphs[paragraph.index()].span))
+    articles::furniture(corpus, analysis)
+        .map(|(article, span, _)| (article, span))
         .chain(members.map(move |member| (article(member.paragraph), member.span)))
         .chain(pairs.flat_map(move |pair| [(article(pair.a), pair.span_a), (article(pair.b), pair.span_b)]))
 }

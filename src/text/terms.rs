@@ -3,7 +3,7 @@
 //! Stop words of the article's language (NLTK's short lists where there is one, stopwords-iso elsewhere: its 1,300 words
 //! for English cost half a point of pairwise F1) and single letters are no terms; other words are reduced by the Snowball
 //! stemmer of the language (Porter 1980, 2001; the 18 languages of `rust-stemmers`), or stay as they are where there is
-//! none. In scripts without spaces, where a token is one letter, a term is a pair of neighbouring letters.
+//! none. In scripts without spaces a token is one letter, and so is a term; pairs of them are a view of the vectorizer.
 //! Terms are equal across languages when their letters are; articles of different languages are kept apart later.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
