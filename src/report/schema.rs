@@ -4,13 +4,16 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story},
+    model::{
+        Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
+        Template,
+    },
     provenance::Run,
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "article",
     "event",
     "story",
@@ -18,6 +21,7 @@ pub const NAMES: [&str; 12] = [
     "pair",
     "outlet",
     "outlet_pair",
+    "template",
     "borderline",
     "reject",
     "run",
@@ -36,6 +40,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "pair" => line::<Pair>(name),
         "outlet" => line::<Outlet>(name),
         "outlet_pair" => line::<OutletPair>(name),
+        "template" => line::<Template>(name),
         "borderline" => line::<Borderline>(name),
         "reject" => line::<Reject>(name),
         "run" => line::<Run>(name),

@@ -7,7 +7,10 @@
 use hashbrown::HashSet;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Token;
+use super::{
+    Token,
+    forms::{self, ALSO_PROSE, OPENINGS},
+};
 use crate::{article::Article, units::Span};
 
 /// Why a stretch of text is not the article's own prose.
@@ -44,130 +47,6 @@ impl Furniture {
         }
     }
 }
-
-/// Openings of a paragraph that give its kind away, in lower case. Only paragraphs of at most [`SHORT`] words count.
-const OPENINGS: &[(Furniture, &[&str])] = &[
-    (
-        Furniture::Credit,
-        &[
-            "©",
-            "(c)",
-            "copyright ",
-            "photo:",
-            "photo by ",
-            "photos:",
-            "photograph:",
-            "image:",
-            "image source",
-            "image caption",
-            "media caption",
-            "picture:",
-            "foto:",
-            "crédit ",
-            "crédits ",
-            "credit:",
-            "enlarge this image",
-            "with assistance from",
-            "to contact the ",
-            "reporting by ",
-            "additional reporting by ",
-            "editing by ",
-            "the associated press contributed",
-            "associated press writer",
-            "mit material von",
-            "avec afp",
-            "avec agences",
-        ],
-    ),
-    (
-        Furniture::Promotion,
-        &[
-            "read more",
-            "read also",
-            "also read",
-            "related:",
-            "see also",
-            "more:",
-            "more from ",
-            "watch:",
-            "watch live",
-            "listen:",
-            "sign up",
-            "subscribe",
-            "click here",
-            "follow us",
-            "follow ",
-            "like us on",
-            "download our",
-            "for more articles like this",
-            "for more ",
-            "get our",
-            "advertisement",
-            "story continues below",
-            "story continued below",
-            "continue reading",
-            "recommended:",
-            "don't miss",
-            "don’t miss",
-            "scroll down",
-            "lesen sie auch",
-            "mehr zum thema",
-            "anzeige",
-            "abonnieren",
-            "melden sie sich",
-            "jetzt anmelden",
-            "newsletter",
-            "lire aussi",
-            "à lire aussi",
-            "lire la suite",
-            "abonnez-vous",
-            "recevez ",
-            "s'abonner",
-            "publicité",
-            "inscrivez-vous",
-            "leia também",
-            "leia mais",
-            "veja também",
-            "saiba mais",
-            "assine",
-            "lea también",
-            "lee también",
-            "suscríbete",
-        ],
-    ),
-    (
-        Furniture::Navigation,
-        &[
-            "log in",
-            "login",
-            "register",
-            "share this",
-            "share on",
-            "share ",
-            "comments",
-            "comment",
-            "newsfeed",
-            "home",
-            "menu",
-            "loading",
-            "loader",
-            "print",
-            "email",
-            "toggle caption",
-            "to participate in the discussion",
-            "last updated",
-            "updated ",
-            "published ",
-            "image",
-            "chats",
-            "skip to",
-        ],
-    ),
-];
-
-/// Openings of promotion that whole sentences of prose begin with, too: they decide only for labels.
-const ALSO_PROSE: &[&str] =
-    &["follow ", "for more ", "more from ", "listen:", "watch:", "more:", "scroll down", "newsletter"];
 
 /// Words up to which an opening decides; a longer paragraph that starts with "Follow" is prose.
 const SHORT: usize = 40;
@@ -224,7 +103,7 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
             return Some(*kind);
         }
     }
-    is_byline(paragraph, words).then_some(Furniture::Byline)
+    forms::find(paragraph).or_else(|| is_byline(paragraph, words).then_some(Furniture::Byline))
 }
 
 /// Whether `start` begins with `opening` as whole words.
@@ -249,7 +128,9 @@ fn is_byline(paragraph: &str, words: usize) -> bool {
     named && words <= 15 && !ends_sentence(paragraph)
 }
 
-fn ends_sentence(paragraph: &str) -> bool {
+/// Whether the paragraph, closing marks aside, ends with a sentence's mark.
+#[must_use]
+pub fn ends_sentence(paragraph: &str) -> bool {
     paragraph
         .trim_end_matches(['"', '”', '“', '’', '»', ')', '\''])
         .ends_with(['.', '!', '?', '…', '。', '።'])

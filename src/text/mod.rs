@@ -5,6 +5,7 @@
 //! `words` numbers distinct words. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
+mod forms;
 pub mod furniture;
 pub mod language;
 pub mod paragraphs;

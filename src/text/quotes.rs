@@ -1,8 +1,10 @@
 //! Where quoted speech stands in a text.
 //!
-//! Knows “ ”, „ “, « », » «, ‹ ›, ‘ ’, 「 」, 『 』 and the straight `"`. A quotation that is still open at the end of a
+//! Knows “ ”, „ “, « », » «, ‹ ›, ‘ ’, 「 」, 『 』 and the straight `"` and `'`; two apostrophes count as one double mark,
+//! and curly and straight marks of one width close each other, as scraped text mixes them. A quotation that is still open at the end of a
 //! paragraph goes on in the next one when that one opens with a quotation mark of its own (the convention of the
-//! press) or closes one before it opens any. An open mark that finds neither is a stray and quotes nothing.
+//! press) or closes one before it opens any. An open mark that finds neither is a stray and quotes nothing. An embedded
+//! post is quoted whole up to its signature, `— Name (@handle) date`.
 
 use crate::units::Span;
 
@@ -13,6 +15,11 @@ pub fn quoted_ranges(text: &str, paragraphs: &[Span]) -> Vec<Span> {
     // Start, in `text`, of a quotation that the paragraph before left open.
     let mut carried: Option<(Quote, usize, usize)> = None;
     for paragraph in paragraphs {
+        if let Some(end) = signature(paragraph.of(text)) {
+            ranges.push(Span::new(paragraph.start as usize, paragraph.start as usize + end));
+            carried = None;
+            continue;
+        }
         let marks = marks(paragraph.of(text), paragraph.start as usize);
         let mut open: Option<(Quote, usize)> = None;
         if let Some((quote, start, end)) = carried.take() {
@@ -53,6 +60,7 @@ enum Quote {
     GuillemetRight,
     SingleLeft,
     SingleRight,
+    Apostrophe,
     Corner,
 }
 
@@ -60,10 +68,9 @@ impl Quote {
     /// Marks that can pair with each other.
     fn family(self) -> u8 {
         match self {
-            Self::Straight => 0,
-            Self::CurlyLeft | Self::CurlyRight | Self::Low => 1,
+            Self::Straight | Self::CurlyLeft | Self::CurlyRight | Self::Low => 1,
             Self::GuillemetLeft | Self::GuillemetRight => 2,
-            Self::SingleLeft | Self::SingleRight => 3,
+            Self::SingleLeft | Self::SingleRight | Self::Apostrophe => 3,
             Self::Corner => 4,
         }
     }
@@ -74,9 +81,10 @@ impl Quote {
             Quote::Low => matches!(self, Quote::CurlyLeft | Quote::CurlyRight),
             Quote::GuillemetLeft => self == Quote::GuillemetRight,
             Quote::GuillemetRight => self == Quote::GuillemetLeft,
-            Quote::CurlyLeft => self == Quote::CurlyRight,
+            Quote::CurlyLeft => matches!(self, Quote::CurlyRight | Quote::Straight),
             // Swedish and Finnish open and close with ”.
             Quote::CurlyRight => self == Quote::CurlyRight,
+            Quote::Straight => matches!(self, Quote::Straight | Quote::CurlyRight),
             _ => self.family() == opened.family(),
         }
     }
@@ -96,7 +104,7 @@ fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
     let mut marks = Vec::new();
     // All marks are `"` or begin with one of these bytes; most paragraphs have none.
     let bytes = paragraph.as_bytes();
-    if memchr::memchr(b'"', bytes).is_none() && memchr::memchr3(0xC2, 0xE2, 0xE3, bytes).is_none() {
+    if memchr::memchr2(b'"', b'\'', bytes).is_none() && memchr::memchr3(0xC2, 0xE2, 0xE3, bytes).is_none() {
         return marks;
     }
     let mut before: Option<char> = None;
@@ -107,7 +115,21 @@ fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
             before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
         let inside_word =
             before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        if matches!(character, '\'' | '’') && after == Some(character) {
+            characters.next();
+            let width = 2 * character.len_utf8();
+            marks.push(Mark { quote: Quote::Straight, at: base + at, width, opens: starts, closes: !starts });
+            before = Some(character);
+            continue;
+        }
+        // "the workers' rights": a plural's apostrophe, not a mark.
+        let possessive = before == Some('s')
+            && paragraph[at + character.len_utf8()..]
+                .strip_prefix(' ')
+                .is_some_and(|rest| rest.starts_with(char::is_lowercase));
         let found = match character {
+            '\'' if starts => after.filter(|c| c.is_alphanumeric()).map(|_| (Quote::Apostrophe, true, false)),
+            '\'' if !inside_word && !possessive => Some((Quote::Apostrophe, false, true)),
             '"' => Some((Quote::Straight, starts, !starts)),
             '“' => Some((Quote::CurlyLeft, true, true)),
             '”' => Some((Quote::CurlyRight, starts, true)),
@@ -115,7 +137,7 @@ fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
             '«' | '‹' => Some((Quote::GuillemetLeft, true, true)),
             '»' | '›' => Some((Quote::GuillemetRight, starts, true)),
             '‘' => Some((Quote::SingleLeft, starts, false)),
-            '’' if !inside_word => Some((Quote::SingleRight, false, !starts)),
+            '’' if !inside_word && !possessive => Some((Quote::SingleRight, false, !starts)),
             '「' | '『' => Some((Quote::Corner, true, false)),
             '」' | '』' => Some((Quote::Corner, false, true)),
             _ => None,
@@ -126,6 +148,19 @@ fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
         before = Some(character);
     }
     marks
+}
+
+/// Where an embedded post ends that makes up the paragraph: before its signature, `— Name (@handle) date`.
+fn signature(paragraph: &str) -> Option<usize> {
+    let at = paragraph.rfind("(@")?;
+    let handle = paragraph[at + 2..].find(')').filter(|&length| length <= 20)?;
+    let date = &paragraph[at + 2 + handle + 1..];
+    if date.len() > 40 || !date.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let from = paragraph.floor_char_boundary(at.saturating_sub(80));
+    let dash = from + paragraph[from..at].rfind(['—', '–']).or_else(|| paragraph[from..at].rfind("- "))?;
+    (dash > 0).then_some(dash)
 }
 
 /// Whether nothing but space and marks stands in the paragraph before `at`.
@@ -162,6 +197,16 @@ mod tests {
             ("He called it ‘a fine day’ at O’Brien’s.", &["a fine day"]),
             ("彼は「はい」と言った", &["はい"]),
             ("a 6\" pipe and no quote", &[]),
+            ("“Mixed marks,\" he said.", &["Mixed marks,"]),
+            ("“Two apostrophes,’’ he said.", &["Two apostrophes,"]),
+            ("'A fine day,' said O'Brien.", &["A fine day,"]),
+            (
+                "'The workers' right to rest,' he said, 'is ours.'",
+                &["The workers' right to rest,", "is ours."],
+            ),
+            ("rock 'n' roll is the students' choice", &["n"]),
+            ("We sail at dawn. — Ann Bell (@annbell) May 3, 2021", &["We sail at dawn. "]),
+            ("We met (@annbell) on a day of 2021 that was long and full of words", &[]),
             ("The dogs’ bowls", &[]),
         ];
         for (text, expected) in cases {

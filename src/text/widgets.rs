@@ -8,7 +8,9 @@ use crate::units::Span;
 ///
 /// The pattern: a name of two to four capitalised words stands twice with nothing between (`Mike PompeoMike Pompeo`),
 /// headlines of other articles follow, and the word `MORE` in capitals ends them. The second name up to and with
-/// `MORE` is the widget. Without a `MORE` within 600 bytes only the doubled name is taken out.
+/// `MORE` is the widget. Without a `MORE` within 600 bytes only the doubled name is taken out. Other pages print the name
+/// in full before the headlines (`Joe Biden Joseph Robinette BidenStorm closes … MORE`): there the widget begins with the
+/// full name, and only a `MORE` gives it away.
 #[must_use]
 pub fn find(text: &str, paragraph: Span) -> Vec<Span> {
     let body = paragraph.of(text);
@@ -17,18 +19,44 @@ pub fn find(text: &str, paragraph: Span) -> Vec<Span> {
     for (before, pair) in body.as_bytes().windows(2).enumerate() {
         let at = before + 1;
         let fused = (pair[0].is_ascii_lowercase() || pair[0] == b'.') && pair[1].is_ascii_uppercase();
-        if fused
-            && at >= skip_to
-            && let Some(name) = doubled_name(body, at)
-        {
-            let limit = body.floor_char_boundary(at + 600);
-            let end = more(&body[at..limit]).map_or(at + name, |length| at + length);
+        if !fused || at < skip_to {
+            continue;
+        }
+        let limit = body.floor_char_boundary(at + 600);
+        let more = more(&body[at..limit]).map(|length| at + length);
+        let widget = match (doubled_name(body, at), more) {
+            (Some(name), end) => Some((at, end.unwrap_or(at + name))),
+            (None, Some(end)) => full_name(&body[skip_to - 1..at]).map(|start| (skip_to - 1 + start, end)),
+            (None, None) => None,
+        };
+        if let Some((start, end)) = widget {
             let base = paragraph.start as usize;
-            found.push(Span::new(base + at, base + end));
+            found.push(Span::new(base + start, base + end));
             skip_to = end;
         }
     }
     found
+}
+
+/// Where the full name begins that ends `before` and repeats the last word of a shorter name right before it, as in
+/// `Joe Biden Joseph Robinette Biden`.
+fn full_name(before: &str) -> Option<usize> {
+    let mut words = before.rsplit(' ');
+    let last = words.next()?;
+    let mut start = before.len() - last.len();
+    if !last.starts_with(char::is_uppercase) {
+        return None;
+    }
+    for word in words.take(6) {
+        if word == last {
+            return Some(start);
+        }
+        if !word.starts_with(|c: char| c.is_uppercase() || matches!(c, '(' | '"' | '“')) {
+            return None;
+        }
+        start -= word.len() + 1;
+    }
+    None
 }
 
 /// Length in bytes of the name that ends at `at` and stands again at `at`; at least two words.
@@ -62,6 +90,10 @@ mod tests {
         let found = find(text, Span::new(0, text.len()));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].of(text), "Ann BellStorm closes harbour Ten things to know MORE");
+        let text = "Then Joe Bell Joseph (Joe) Ann BellStorm closes harbour Ten things to know MORE said no.";
+        let found = find(text, Span::new(0, text.len()));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].of(text), "Joseph (Joe) Ann BellStorm closes harbour Ten things to know MORE");
         assert_eq!(find("New YorkNew York", Span::new(0, 16)).len(), 1);
         assert_eq!(find("iPhone and eBay are fine", Span::new(0, 24)), []);
     }
