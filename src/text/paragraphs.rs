@@ -118,33 +118,19 @@ fn ends_sentence(line: &str) -> bool {
         .ends_with(['.', '!', '?', '…', ':', '。', '።', '।'])
 }
 
+/// Ends of sentences.
+const ENDING: &[char] = &['.', '!', '?', '…', '。', '！', '？', '።', '।'];
+
+/// What may stand between the end of a sentence and the space behind it.
+const CLOSING: &[char] = &['"', '”', '’', '»', ')', '」'];
+
 /// Cuts a block that is too long at sentence ends.
 fn windows(text: &str, block: Block) -> Vec<Block> {
     if block.span.len() <= LONG_LINE {
         return vec![block];
     }
     let body = block.span.of(text);
-    let mut cuts = vec![0];
-    let mut previous_end = false;
-    let mut last = 0;
-    for (at, character) in body.char_indices() {
-        let length = at - last;
-        if (character.is_whitespace() && ((previous_end && length >= WINDOW) || length >= WINDOW_LIMIT))
-            || length >= 2 * WINDOW_LIMIT
-        {
-            cuts.push(at);
-            last = at;
-        }
-        previous_end = matches!(character, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '።' | '।')
-            || (previous_end && matches!(character, '"' | '”' | '’' | '»' | ')' | '」'));
-        // Scripts that do not put a space after a full stop.
-        if matches!(character, '。' | '！' | '？' | '።') && at + character.len_utf8() - last >= WINDOW {
-            last = at + character.len_utf8();
-            cuts.push(last);
-            previous_end = false;
-        }
-    }
-    cuts.push(body.len());
+    let cuts = cuts(body);
     cuts.windows(2)
         .filter_map(|cut| {
             let raw = &body[cut[0]..cut[1]];
@@ -154,6 +140,39 @@ fn windows(text: &str, block: Block) -> Vec<Block> {
                 .then(|| Block { span: Span::new(start, start + trimmed.len()), line: block.line })
         })
         .collect()
+}
+
+/// Where the windows of a text begin, and its end.
+fn cuts(body: &str) -> Vec<usize> {
+    let mut cuts = vec![0];
+    // Where the current window begins, and where the text that may close a sentence before it does.
+    let (mut last, mut sentence) = (0, 0);
+    'window: loop {
+        // No window ends before it has its bytes.
+        let from = body.floor_char_boundary(last + WINDOW - 1);
+        let mut previous_end = body[sentence..from].trim_end_matches(CLOSING).ends_with(ENDING);
+        for (offset, character) in body[from..].char_indices() {
+            let at = from + offset;
+            let length = at - last;
+            if (character.is_whitespace() && ((previous_end && length >= WINDOW) || length >= WINDOW_LIMIT))
+                || length >= 2 * WINDOW_LIMIT
+            {
+                cuts.push(at);
+                last = at;
+                continue 'window;
+            }
+            // Scripts that do not put a space after a full stop.
+            let end = at + character.len_utf8();
+            if matches!(character, '。' | '！' | '？' | '።') && end - last >= WINDOW {
+                cuts.push(end);
+                (last, sentence) = (end, end);
+                continue 'window;
+            }
+            previous_end = ENDING.contains(&character) || (previous_end && CLOSING.contains(&character));
+        }
+        cuts.push(body.len());
+        return cuts;
+    }
 }
 
 #[cfg(test)]

@@ -93,39 +93,47 @@ struct Mark {
 
 /// All quotation marks of one paragraph; `base` is added to their positions.
 fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    // All marks are `"` or begin with one of these bytes; most paragraphs have none.
     let bytes = paragraph.as_bytes();
-    if memchr::memchr(b'"', bytes).is_none() && memchr::memchr3(0xC2, 0xE2, 0xE3, bytes).is_none() {
-        return marks;
-    }
-    let mut before: Option<char> = None;
-    let mut characters = paragraph.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let after = characters.peek().map(|&(_, next)| next);
-        let starts =
-            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
-        let inside_word =
-            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        let found = match character {
-            '"' => Some((Quote::Straight, starts, !starts)),
-            '“' => Some((Quote::CurlyLeft, true, true)),
-            '”' => Some((Quote::CurlyRight, starts, true)),
-            '„' | '‟' => Some((Quote::Low, true, false)),
-            '«' | '‹' => Some((Quote::GuillemetLeft, true, true)),
-            '»' | '›' => Some((Quote::GuillemetRight, starts, true)),
-            '‘' => Some((Quote::SingleLeft, starts, false)),
-            '’' if !inside_word => Some((Quote::SingleRight, false, !starts)),
-            '「' | '『' => Some((Quote::Corner, true, false)),
-            '」' | '』' => Some((Quote::Corner, false, true)),
-            _ => None,
-        };
-        if let Some((quote, opens, closes)) = found {
-            marks.push(Mark { quote, at: base + at, width: character.len_utf8(), opens, closes });
+    // All marks are `"` or begin with one of these bytes, which begin characters only; 0xE3 has the corners.
+    let leads = memchr::memchr3_iter(b'"', 0xC2, 0xE2, bytes);
+    let mut leads: Vec<usize> = leads.chain(memchr::memchr_iter(0xE3, bytes)).collect();
+    leads.sort_unstable();
+    leads
+        .into_iter()
+        .filter_map(|at| mark(paragraph, at))
+        .map(|mark| Mark { at: base + mark.at, ..mark })
+        .collect()
+}
+
+/// The quotation mark that stands at `at`, if one does.
+fn mark(paragraph: &str, at: usize) -> Option<Mark> {
+    let (before, rest) = paragraph.split_at(at);
+    let mut rest = rest.chars();
+    let character = rest.next()?;
+    let before = || before.chars().next_back();
+    let starts =
+        || before().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
+    let (quote, opens, closes) = match character {
+        '"' => (Quote::Straight, starts(), !starts()),
+        '“' => (Quote::CurlyLeft, true, true),
+        '”' => (Quote::CurlyRight, starts(), true),
+        '„' | '‟' => (Quote::Low, true, false),
+        '«' | '‹' => (Quote::GuillemetLeft, true, true),
+        '»' | '›' => (Quote::GuillemetRight, starts(), true),
+        '‘' => (Quote::SingleLeft, starts(), false),
+        '’' => {
+            let inside_word = before().is_some_and(char::is_alphanumeric)
+                && rest.clone().next().is_some_and(char::is_alphanumeric);
+            if inside_word {
+                return None;
+            }
+            (Quote::SingleRight, false, !starts())
         }
-        before = Some(character);
-    }
-    marks
+        '「' | '『' => (Quote::Corner, true, false),
+        '」' | '』' => (Quote::Corner, false, true),
+        _ => return None,
+    };
+    Some(Mark { quote, at, width: character.len_utf8(), opens, closes })
 }
 
 /// Whether nothing but space and marks stands in the paragraph before `at`.

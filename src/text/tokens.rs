@@ -13,38 +13,113 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
+use super::words::Key;
 use crate::units::Span;
 
 /// Calls `sink` with each folded token of `text` and its span, in order.
 pub fn tokenize(text: &str, mut sink: impl FnMut(&str, Span)) {
+    fold(text, |key, span| key.spell(|word| sink(word, span)));
+}
+
+/// The same with tokens as keys of the dictionary, which spares most of them the way through a string.
+pub fn fold(text: &str, mut sink: impl FnMut(Key<'_>, Span)) {
     let bytes = text.as_bytes();
     let mut folded = String::with_capacity(32);
-    let mut position = 0;
-    while position < bytes.len() {
-        let byte = bytes[position];
-        if byte.is_ascii() {
-            if !byte.is_ascii_alphanumeric() {
-                position += 1;
-                continue;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (lane, run) = ascii_run(bytes, at);
+        let end = at + run;
+        // Nineteen words in twenty are nothing but ASCII letters and digits up to what cannot belong to a word.
+        if run > 0 && ends_word(&bytes[end..]) {
+            if run <= 8 {
+                sink(Key::Short(lane), Span::new(at, end));
+            } else {
+                folded.clear();
+                folded.push_str(&text[at..end]);
+                folded.make_ascii_lowercase();
+                sink(Key::Long(&folded), Span::new(at, end));
             }
+            at = end;
+        } else if run > 0 {
             folded.clear();
-            position = if let Some(end) = acronym(bytes, position, &mut folded) {
-                sink(&folded, Span::new(position, end));
+            at = if let Some(end) = acronym(bytes, at, &mut folded) {
+                sink(Key::new(&folded), Span::new(at, end));
                 end
             } else {
-                word(text, position, &mut folded, &mut sink)
+                word(text, at, &mut folded, &mut sink)
             };
+        } else if bytes[at].is_ascii() {
+            at += 1;
+        } else if is_punctuation(&bytes[at..]) {
+            at += 3;
         } else {
-            // A non-ASCII character; decoding cannot fail because `position` is a character boundary.
-            let Some(character) = text[position..].chars().next() else { break };
+            // Decoding cannot fail because `at` is a character boundary.
+            let Some(character) = text[at..].chars().next() else { break };
             if is_word(character) {
                 folded.clear();
-                position = word(text, position, &mut folded, &mut sink);
+                at = word(text, at, &mut folded, &mut sink);
             } else {
-                position += character.len_utf8();
+                at += character.len_utf8();
             }
         }
     }
+}
+
+/// Number of ASCII letters and digits in a row at `at`, and the first eight of them in lower case as a [`Key::Short`].
+#[inline]
+fn ascii_run(bytes: &[u8], at: usize) -> (u64, usize) {
+    let lane = lane(&bytes[at..]);
+    let others = others(lane);
+    if others != 0 {
+        let run = others.trailing_zeros() / 8;
+        // Digits have the bit that makes letters small.
+        return ((lane | repeat(0x20)) & ((1 << (8 * run)) - 1), run as usize);
+    }
+    let rest = bytes[at + 8..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+    (lane | repeat(0x20), 8 + rest.count())
+}
+
+/// The first eight bytes as a number, first one lowest; zeros behind the end.
+#[inline]
+fn lane(bytes: &[u8]) -> u64 {
+    let chunk = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut chunk = [0; 8];
+        chunk[..bytes.len()].copy_from_slice(bytes);
+        chunk
+    });
+    u64::from_le_bytes(chunk)
+}
+
+/// Marks with their highest bit those of eight bytes that are not ASCII letters or digits.
+#[inline]
+fn others(lane: u64) -> u64 {
+    // Below 0x80 each, so that no sum of theirs with up to 0x80 carries into the next byte.
+    let digits = lane & repeat(0x7f);
+    let letters = digits | repeat(0x20);
+    let reaches = |bytes: u64, bound: u8| bytes + repeat(0x80 - bound);
+    let is_letter = reaches(letters, b'a') & !reaches(letters, b'z' + 1);
+    let is_digit = reaches(digits, b'0') & !reaches(digits, b'9' + 1);
+    (!(is_letter | is_digit) | lane) & repeat(0x80)
+}
+
+const fn repeat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Whether an ASCII word that stands before those bytes ends there for sure: no acronym, number or letter follows.
+#[inline]
+fn ends_word(rest: &[u8]) -> bool {
+    match rest {
+        [b'.' | b',', next, ..] => !next.is_ascii_alphanumeric(),
+        [byte, ..] => byte.is_ascii() || is_punctuation(rest),
+        [] => true,
+    }
+}
+
+/// Whether the bytes begin with one of U+2010 to U+202F: dashes, quotation marks and the like, no part of any word.
+#[inline]
+fn is_punctuation(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE2, 0x80, 0x90..=0xAF, ..])
 }
 
 /// A dotted acronym at `start`: single ASCII letters, each followed by a dot, at least two of them; the last dot may
@@ -71,7 +146,7 @@ fn acronym(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
 }
 
 /// A word starting at `start`; calls `sink` and returns its end.
-fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(&str, Span)) -> usize {
+fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(Key<'_>, Span)) -> usize {
     let bytes = text.as_bytes();
     let mut end = start;
     while end < bytes.len() {
@@ -92,7 +167,7 @@ fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(&st
             return word_unicode(text, start, end, folded, sink);
         }
     }
-    sink(folded, Span::new(start, end));
+    sink(Key::new(folded), Span::new(start, end));
     end
 }
 
@@ -102,10 +177,20 @@ fn word_unicode(
     start: usize,
     mut end: usize,
     folded: &mut String,
-    sink: &mut impl FnMut(&str, Span),
+    sink: &mut impl FnMut(Key<'_>, Span),
 ) -> usize {
     let mut alone = false;
+    // Whether all letters are their own normal form, as those of ASCII and Latin-1 are unless a mark follows.
+    let mut normal = true;
     for character in text[end..].chars() {
+        if let Some(letter) = latin1_letter(character) {
+            if alone {
+                break;
+            }
+            folded.push(letter);
+            end += character.len_utf8();
+            continue;
+        }
         let mark = is_combining_mark(character);
         if mark || is_joiner(character) {
             if end == start {
@@ -115,6 +200,7 @@ fn word_unicode(
         } else if alone || !is_word(character) || (is_spaceless(character) && end > start) {
             break;
         }
+        normal = false;
         alone = alone || is_spaceless(character);
         if !is_joiner(character) {
             folded.extend(character.to_lowercase());
@@ -124,13 +210,23 @@ fn word_unicode(
     if end == start {
         return start + text[start..].chars().next().map_or(1, char::len_utf8);
     }
-    if is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
+    if !normal && is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
         *folded = folded.nfkc().flat_map(char::to_lowercase).filter(|c| is_word(*c)).collect();
     }
     if !folded.is_empty() {
-        sink(folded, Span::new(start, end));
+        sink(Key::new(folded), Span::new(start, end));
     }
     end
+}
+
+/// The lower case of a letter of ASCII or Latin-1 with a case, or of an ASCII digit; `None` for all other characters.
+fn latin1_letter(character: char) -> Option<char> {
+    match character {
+        'a'..='z' | '0'..='9' | 'ß'..='ö' | 'ø'..='ÿ' => Some(character),
+        'A'..='Z' => Some(character.to_ascii_lowercase()),
+        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(character as u32 + 0x20),
+        _ => None,
+    }
 }
 
 enum Separator {
