@@ -227,10 +227,11 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
 /// The first forty characters that openings are compared with, in lower case.
 fn start(paragraph: &str) -> String {
     let start = paragraph.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '('));
-    match start.get(..40) {
-        Some(start) if start.is_ascii() => start.to_ascii_lowercase(),
-        _ => start.chars().take(40).flat_map(char::to_lowercase).collect(),
+    let head = start.get(..40).unwrap_or(start);
+    if head.is_ascii() {
+        return head.to_ascii_lowercase();
     }
+    start.chars().take(40).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether `start` begins with `opening` as whole words.

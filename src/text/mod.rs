@@ -7,6 +7,8 @@
 
 mod chunk;
 pub mod furniture;
+#[cfg(test)]
+mod hostile;
 pub mod language;
 pub mod paragraphs;
 pub mod quotes;

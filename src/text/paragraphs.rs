@@ -177,7 +177,43 @@ fn cuts(body: &str) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// Where windows begin, found by looking at every character.
+    fn slow_cuts(body: &str) -> Vec<usize> {
+        let (mut cuts, mut previous_end, mut last) = (vec![0], false, 0);
+        for (at, character) in body.char_indices() {
+            let length = at - last;
+            let at_space = (previous_end && length >= WINDOW) || length >= WINDOW_LIMIT;
+            if (character.is_whitespace() && at_space) || length >= 2 * WINDOW_LIMIT {
+                cuts.push(at);
+                last = at;
+            }
+            previous_end = ENDING.contains(&character) || (previous_end && CLOSING.contains(&character));
+            let end = at + character.len_utf8();
+            if matches!(character, '。' | '！' | '？' | '።') && end - last >= WINDOW {
+                cuts.push(end);
+                (last, previous_end) = (end, false);
+            }
+        }
+        cuts.push(body.len());
+        cuts
+    }
+
+    proptest! {
+        #[test]
+        fn windows_begin_where_they_should(text in hostile()) {
+            prop_assert_eq!(cuts(&text), slow_cuts(&text));
+        }
+    }
+
+    #[test]
+    fn windows_of_the_sample_begin_where_they_should() {
+        assert_eq!(cuts(SAMPLE), slow_cuts(SAMPLE));
+    }
 
     fn texts(text: &str) -> Vec<(u32, String)> {
         split(text).into_iter().map(|block| (block.line, block.span.of(text).to_owned())).collect()

@@ -82,7 +82,7 @@ impl Quote {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Mark {
     quote: Quote,
     at: usize,
@@ -143,7 +143,28 @@ fn is_first_word(text: &str, paragraph: Span, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// All marks, looked for at every character.
+    fn slow_marks(paragraph: &str, base: usize) -> Vec<Mark> {
+        let at = paragraph.char_indices().filter_map(|(at, _)| mark(paragraph, at));
+        at.map(|mark| Mark { at: mark.at + base, ..mark }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_mark_is_passed_over(text in hostile(), base in 0..9_usize) {
+            prop_assert_eq!(marks(&text, base), slow_marks(&text, base));
+        }
+    }
+
+    #[test]
+    fn no_mark_of_the_sample_is_passed_over() {
+        assert_eq!(marks(SAMPLE, 0), slow_marks(SAMPLE, 0));
+    }
 
     fn quoted(paragraphs: &[&str]) -> Vec<String> {
         let text = paragraphs.join("\n");

@@ -9,11 +9,13 @@
 //!
 //! Folding is NFKC and lower case. Quotes, dashes and all kinds of space separate tokens, so their variants cannot
 //! differ. Soft hyphens and joiners inside a word are dropped.
-//! Cost: one pass; ASCII runs take a byte-wise path and allocate nothing.
+//! Cost: one pass. Words of ASCII letters and digits are read eight bytes at a time; others character by character.
+
+use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
-use super::words::Key;
+use super::words::{Key, head, lane};
 use crate::units::Span;
 
 /// Calls `sink` with each folded token of `text` and its span, in order.
@@ -29,7 +31,7 @@ pub fn fold(text: &str, mut sink: impl FnMut(Key<'_>, Span)) {
     while at < bytes.len() {
         let (lane, run) = ascii_run(bytes, at);
         let end = at + run;
-        // Nineteen words in twenty are nothing but ASCII letters and digits up to what cannot belong to a word.
+        // The usual word: nothing but ASCII letters and digits up to what cannot belong to a word.
         if run > 0 && ends_word(&bytes[end..]) {
             if run <= 8 {
                 sink(Key::Short(lane), Span::new(at, end));
@@ -71,23 +73,12 @@ fn ascii_run(bytes: &[u8], at: usize) -> (u64, usize) {
     let lane = lane(&bytes[at..]);
     let others = others(lane);
     if others != 0 {
-        let run = others.trailing_zeros() / 8;
+        let run = others.trailing_zeros() as usize / 8;
         // Digits have the bit that makes letters small.
-        return ((lane | repeat(0x20)) & ((1 << (8 * run)) - 1), run as usize);
+        return (head(lane | repeat(0x20), run), run);
     }
     let rest = bytes[at + 8..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
     (lane | repeat(0x20), 8 + rest.count())
-}
-
-/// The first eight bytes as a number, first one lowest; zeros behind the end.
-#[inline]
-fn lane(bytes: &[u8]) -> u64 {
-    let chunk = bytes.first_chunk().copied().unwrap_or_else(|| {
-        let mut chunk = [0; 8];
-        chunk[..bytes.len()].copy_from_slice(bytes);
-        chunk
-    });
-    u64::from_le_bytes(chunk)
 }
 
 /// Marks with their highest bit those of eight bytes that are not ASCII letters or digits.
@@ -180,10 +171,11 @@ fn word_unicode(
     sink: &mut impl FnMut(Key<'_>, Span),
 ) -> usize {
     let mut alone = false;
-    // Whether all letters are their own normal form, as those of ASCII and Latin-1 are unless a mark follows.
+    let simple = &**SIMPLE;
+    // Whether the word is its own normal form for sure: simple letters are, unless a mark follows.
     let mut normal = true;
     for character in text[end..].chars() {
-        if let Some(letter) = latin1_letter(character) {
+        if let Some(&letter) = simple.get(character as usize).filter(|letter| **letter != '\0') {
             if alone {
                 break;
             }
@@ -219,15 +211,17 @@ fn word_unicode(
     end
 }
 
-/// The lower case of a letter of ASCII or Latin-1 with a case, or of an ASCII digit; `None` for all other characters.
-fn latin1_letter(character: char) -> Option<char> {
-    match character {
-        'a'..='z' | '0'..='9' | 'ß'..='ö' | 'ø'..='ÿ' => Some(character),
-        'A'..='Z' => Some(character.to_ascii_lowercase()),
-        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(character as u32 + 0x20),
-        _ => None,
-    }
-}
+/// For characters below U+2000 that are letters or digits of scripts with spaces, are written as one character in lower
+/// case and are then their own normal form: that lower case. NUL for all others.
+static SIMPLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let simple = |c: char| {
+        let mut lower = c.to_lowercase();
+        let is_letter = c.is_alphanumeric() && !is_combining_mark(c) && !is_spaceless(c);
+        let is_simple = lower.len() == 1 && is_nfkc_quick(c.to_lowercase()) == IsNormalized::Yes;
+        lower.next().filter(|_| is_letter && is_simple).unwrap_or('\0')
+    };
+    ('\0'..'\u{2000}').map(simple).collect()
+});
 
 enum Separator {
     None,
@@ -272,7 +266,92 @@ pub fn is_spaceless(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// The tokens by the rules alone, one character after the other.
+    fn slow(text: &str) -> Vec<(String, Span)> {
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        while let Some(first) = text[at..].chars().next() {
+            let (word, end) = if first.is_ascii_alphabetic() { slow_acronym(text, at) } else { None }
+                .or_else(|| is_word(first).then(|| slow_word(text, at)))
+                .unwrap_or((String::new(), at + first.len_utf8()));
+            if !word.is_empty() {
+                tokens.push((word, Span::new(at, end)));
+            }
+            at = end;
+        }
+        tokens
+    }
+
+    fn slow_acronym(text: &str, start: usize) -> Option<(String, usize)> {
+        let mut letters = String::new();
+        let mut end = start;
+        while let Some(letter) = text[end..].chars().next().filter(char::is_ascii_alphabetic) {
+            let rest = &text[end + 1..];
+            if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()) {
+                break;
+            }
+            letters.push(letter.to_ascii_lowercase());
+            end += 1 + usize::from(rest.starts_with('.'));
+            if !rest.starts_with('.') {
+                break;
+            }
+        }
+        (letters.len() >= 2).then_some((letters, end))
+    }
+
+    fn slow_word(text: &str, start: usize) -> (String, usize) {
+        let (mut folded, mut end, mut ascii, mut alone) = (String::new(), start, true, false);
+        for c in text[start..].chars() {
+            ascii &= c.is_ascii();
+            if ascii && !c.is_ascii_alphanumeric() {
+                match digit_separator(text.as_bytes(), end) {
+                    Separator::Dropped => {}
+                    Separator::Kept => folded.push('.'),
+                    Separator::None => break,
+                }
+            } else if is_combining_mark(c) || is_joiner(c) {
+                if end == start {
+                    return (folded, end + c.len_utf8());
+                }
+            } else if alone || !is_word(c) || (is_spaceless(c) && end > start) {
+                break;
+            }
+            alone |= is_spaceless(c);
+            if ascii && !c.is_ascii_alphanumeric() || is_joiner(c) {
+                end += c.len_utf8();
+                continue;
+            }
+            folded.extend(c.to_lowercase());
+            end += c.len_utf8();
+        }
+        if is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
+            folded = folded.nfkc().flat_map(char::to_lowercase).filter(|c| is_word(*c)).collect();
+        }
+        (folded, end)
+    }
+
+    fn fast(text: &str) -> Vec<(String, Span)> {
+        let mut tokens = Vec::new();
+        tokenize(text, |token, span| tokens.push((token.to_owned(), span)));
+        tokens
+    }
+
+    #[test]
+    fn the_sample_has_the_tokens_of_the_rules() {
+        assert_eq!(fast(SAMPLE), slow(SAMPLE));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_the_tokens_of_the_rules(text in hostile()) {
+            prop_assert_eq!(fast(&text), slow(&text));
+        }
+    }
 
     fn folded(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();

@@ -14,14 +14,9 @@ use crate::units::Span;
 pub fn find(text: &str, paragraph: Span) -> Vec<Span> {
     let body = paragraph.of(text);
     let mut found = Vec::new();
-    if !has_fused(body.as_bytes()) {
-        return found;
-    }
     let mut skip_to = 1;
-    for (before, pair) in body.as_bytes().windows(2).enumerate() {
-        let at = before + 1;
-        if is_fused(pair[0], pair[1])
-            && at >= skip_to
+    for at in seams(body.as_bytes()) {
+        if at >= skip_to
             && let Some(name) = doubled_name(body, at)
         {
             let limit = body.floor_char_boundary(at + 600);
@@ -34,15 +29,22 @@ pub fn find(text: &str, paragraph: Span) -> Vec<Span> {
     found
 }
 
-/// Whether two neighbouring bytes can be the seam of two names.
-fn is_fused(before: u8, after: u8) -> bool {
-    (before.is_ascii_lowercase() | (before == b'.')) & after.is_ascii_uppercase()
-}
-
-/// Whether there is a seam anywhere. Never stops early, so that the compiler can take many bytes at a time.
-fn has_fused(bytes: &[u8]) -> bool {
-    let after = bytes.get(1..).unwrap_or_default();
-    bytes.iter().zip(after).fold(0, |any, (before, after)| any | u8::from(is_fused(*before, *after))) != 0
+/// Where a capital follows a small letter or a full stop: the places at which two names can be fused.
+fn seams(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    const BLOCK: usize = 64;
+    let is_seam =
+        |pair: (&u8, &u8)| (pair.0.is_ascii_lowercase() | (*pair.0 == b'.')) & pair.1.is_ascii_uppercase();
+    let pairs = move |from: usize| {
+        let block = &bytes[from..bytes.len().min(from + BLOCK + 1)];
+        block.iter().zip(&block[1..])
+    };
+    // Blocks without a seam are found without an early end, which lets the compiler take sixteen pairs at a time.
+    let has_seam = move |from: &usize| pairs(*from).fold(0, |any, pair| any | u8::from(is_seam(pair))) != 0;
+    let within = move |from| pairs(from).enumerate().filter(move |(_, pair)| is_seam(*pair));
+    (0..bytes.len())
+        .step_by(BLOCK)
+        .filter(has_seam)
+        .flat_map(move |from| within(from).map(move |(i, _)| from + i + 1))
 }
 
 /// Length in bytes of the name that ends at `at` and stands again at `at`; at least two words.
@@ -68,7 +70,22 @@ fn more(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::hostile;
+
+    proptest! {
+        #[test]
+        fn every_seam_is_found(text in hostile()) {
+            let pairs = text.as_bytes().windows(2).enumerate();
+            let is_seam = |pair: &[u8]| {
+                matches!(pair, [b'a'..=b'z' | b'.', b'A'..=b'Z'])
+            };
+            let slow: Vec<usize> = pairs.filter(|(_, pair)| is_seam(pair)).map(|(i, _)| i + 1).collect();
+            prop_assert_eq!(seams(text.as_bytes()).collect::<Vec<_>>(), slow);
+        }
+    }
 
     #[test]
     fn widgets_in_prose_are_cut_out_and_the_sentence_closes() {

@@ -5,8 +5,9 @@
 //! articles. Cost: one hash look-up per token in the chunk, most of them without a look at the letters (see [`Key`]);
 //! one per distinct word of a chunk among all words.
 
+use std::ops::Range;
+
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::units::mix;
@@ -36,12 +37,7 @@ impl<'a> Key<'a> {
     /// The key of that word.
     #[must_use]
     pub fn new(word: &'a str) -> Self {
-        if word.len() > 8 {
-            return Self::Long(word);
-        }
-        let mut bytes = [0; 8];
-        bytes[..word.len()].copy_from_slice(word.as_bytes());
-        Self::Short(u64::from_le_bytes(bytes))
+        if word.len() > 8 { Self::Long(word) } else { Self::Short(lane(word.as_bytes())) }
     }
 
     /// Calls `take` with the word.
@@ -55,6 +51,23 @@ impl<'a> Key<'a> {
             Self::Long(word) => take(word),
         }
     }
+}
+
+/// The first eight bytes as a number, first one lowest; zeros behind the end.
+#[inline]
+pub(super) fn lane(bytes: &[u8]) -> u64 {
+    let chunk = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut chunk = [0; 8];
+        chunk[..bytes.len()].copy_from_slice(bytes);
+        chunk
+    });
+    u64::from_le_bytes(chunk)
+}
+
+/// The first `length` bytes of a lane, which are not all eight.
+#[inline]
+pub(super) fn head(lane: u64, length: usize) -> u64 {
+    lane & ((1 << (8 * length)) - 1)
 }
 
 /// A set of distinct strings with dense numbers; strings lie end to end in one buffer.
@@ -105,24 +118,41 @@ impl Words {
     /// When the number was given by another set and is too large for this one.
     #[must_use]
     pub fn get(&self, id: WordId) -> &str {
-        slice(&self.buffer, &self.ends, id.0)
+        &self.buffer[range(&self.ends, id.0)]
     }
 
-    /// All words in the order of their numbers.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len() as u32).map(|id| slice(&self.buffer, &self.ends, id))
+    /// The keys of all words, in the order of their numbers.
+    pub fn keys(&self) -> impl Iterator<Item = Key<'_>> {
+        (0..self.ends.len() as u32).map(|id| {
+            let range = range(&self.ends, id);
+            if range.len() < 8 {
+                // Read with what follows it, which is cheaper than to copy so many bytes.
+                Key::Short(head(lane(&self.buffer.as_bytes()[range.start..]), range.len()))
+            } else {
+                Key::new(&self.buffer[range])
+            }
+        })
     }
 
     /// The number of that word, if it is in the set.
     #[must_use]
     pub fn find(&self, word: &str) -> Option<WordId> {
-        let Words { buffer, ends, short, long } = self;
-        match Key::new(word) {
+        self.find_key(Key::new(word))
+    }
+
+    /// The number of the word with that key, if it is in the set.
+    #[must_use]
+    #[inline]
+    pub fn find_key(&self, key: Key<'_>) -> Option<WordId> {
+        match key {
             Key::Short(letters) => {
-                short.find(mix(letters), |other| other.letters() == letters).map(|found| WordId(found.id))
+                let found = self.short.find(mix(letters), |other| other.letters() == letters);
+                found.map(|found| WordId(found.id))
             }
             Key::Long(word) => {
-                long.find(hash(word), |&other| slice(buffer, ends, other) == word).map(|&id| WordId(id))
+                let found =
+                    self.long.find(hash(word.as_bytes()), |&other| self.bytes(other) == word.as_bytes());
+                found.map(|&id| WordId(id))
             }
         }
     }
@@ -135,46 +165,49 @@ impl Words {
     /// The number of the word with that key, added when new.
     #[inline]
     pub fn intern_key(&mut self, key: Key<'_>) -> WordId {
+        self.find_key(key).unwrap_or_else(|| self.add(key))
+    }
+
+    /// Adds a word that is not in the set.
+    #[cold]
+    fn add(&mut self, key: Key<'_>) -> WordId {
+        let id = self.ends.len() as u32;
         let Words { buffer, ends, short, long } = self;
-        let new = ends.len() as u32;
         match key {
             Key::Short(letters) => {
-                let is_same = |other: &Short| other.letters() == letters;
-                match short.entry(mix(letters), is_same, |other| mix(other.letters())) {
-                    Entry::Occupied(found) => return WordId(found.get().id),
-                    Entry::Vacant(vacant) => {
-                        vacant.insert(Short { letters: letters.to_le_bytes(), id: new });
-                    }
-                }
+                let entry = Short { letters: letters.to_le_bytes(), id };
+                short.insert_unique(mix(letters), entry, |other| mix(other.letters()));
             }
             Key::Long(word) => {
-                let is_same = |&other: &u32| slice(buffer, ends, other) == word;
-                match long.entry(hash(word), is_same, |&other| hash(slice(buffer, ends, other))) {
-                    Entry::Occupied(found) => return WordId(*found.get()),
-                    Entry::Vacant(vacant) => {
-                        vacant.insert(new);
-                    }
-                }
+                let bytes = |id: u32| &buffer.as_bytes()[range(ends, id)];
+                long.insert_unique(hash(word.as_bytes()), id, |&other| hash(bytes(other)));
             }
         }
         key.spell(|word| buffer.push_str(word));
         ends.push(buffer.len() as u32);
-        WordId(new)
+        WordId(id)
     }
 
     /// Adds all words of `other`; returns, for each of its numbers in order, the number here.
     pub fn absorb(&mut self, other: &Words) -> Vec<WordId> {
-        other.iter().map(|word| self.intern(word)).collect()
+        other.keys().map(|key| self.intern_key(key)).collect()
+    }
+
+    #[inline]
+    fn bytes(&self, id: u32) -> &[u8] {
+        &self.buffer.as_bytes()[range(&self.ends, id)]
     }
 }
 
-fn slice<'a>(buffer: &'a str, ends: &[u32], id: u32) -> &'a str {
+/// Where the word of that number stands in the buffer.
+#[inline]
+fn range(ends: &[u32], id: u32) -> Range<usize> {
     let start = if id == 0 { 0 } else { ends[id as usize - 1] as usize };
-    &buffer[start..ends[id as usize] as usize]
+    start..ends[id as usize] as usize
 }
 
-fn hash(word: &str) -> u64 {
-    xxh3_64(word.as_bytes())
+fn hash(word: &[u8]) -> u64 {
+    xxh3_64(word)
 }
 
 #[cfg(test)]
