@@ -90,7 +90,7 @@ impl Quote {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Mark {
     quote: Quote,
     at: usize,
@@ -101,53 +101,59 @@ struct Mark {
 
 /// All quotation marks of one paragraph; `base` is added to their positions.
 fn marks(paragraph: &str, base: usize) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    // All marks are `"` or begin with one of these bytes; most paragraphs have none.
     let bytes = paragraph.as_bytes();
-    if memchr::memchr2(b'"', b'\'', bytes).is_none() && memchr::memchr3(0xC2, 0xE2, 0xE3, bytes).is_none() {
-        return marks;
-    }
-    let mut before: Option<char> = None;
-    let mut characters = paragraph.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let after = characters.peek().map(|&(_, next)| next);
-        let starts =
-            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
-        let inside_word =
-            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        if matches!(character, '\'' | '’') && after == Some(character) {
-            characters.next();
-            let width = 2 * character.len_utf8();
-            marks.push(Mark { quote: Quote::Straight, at: base + at, width, opens: starts, closes: !starts });
-            before = Some(character);
-            continue;
+    // All marks are `"`, `'` or begin with one of these bytes, which begin characters only; 0xE3 has the corners.
+    let leads = memchr::memchr3_iter(b'"', 0xC2, 0xE2, bytes);
+    let mut leads: Vec<usize> = leads.chain(memchr::memchr2_iter(b'\'', 0xE3, bytes)).collect();
+    leads.sort_unstable();
+    leads
+        .into_iter()
+        .filter_map(|at| mark(paragraph, at))
+        .map(|mark| Mark { at: base + mark.at, ..mark })
+        .collect()
+}
+
+/// The quotation mark that stands at `at`, if one does.
+fn mark(paragraph: &str, at: usize) -> Option<Mark> {
+    let (before, rest) = paragraph.split_at(at);
+    let mut rest = rest.chars();
+    let character = rest.next()?;
+    let before = || before.chars().next_back();
+    let starts =
+        || before().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
+    let (quote, opens, closes) = match character {
+        '"' => (Quote::Straight, starts(), !starts()),
+        '“' => (Quote::CurlyLeft, true, true),
+        '”' => (Quote::CurlyRight, starts(), true),
+        '„' | '‟' => (Quote::Low, true, false),
+        '«' | '‹' => (Quote::GuillemetLeft, true, true),
+        '»' | '›' => (Quote::GuillemetRight, starts(), true),
+        '‘' => (Quote::SingleLeft, starts(), false),
+        '\'' | '’' => {
+            let (last, next) = (before(), rest.clone().next());
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            // "the workers' rights": a plural's apostrophe, not a mark.
+            let possessive = last == Some('s')
+                && rest.as_str().strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+            if last == Some(character) || (is_letter(last) && is_letter(next)) || possessive {
+                return None;
+            }
+            if next == Some(character) {
+                let width = 2 * character.len_utf8();
+                return Some(Mark { quote: Quote::Straight, at, width, opens: starts(), closes: !starts() });
+            }
+            match (character, starts()) {
+                ('’', starts) => (Quote::SingleRight, false, !starts),
+                (_, true) if is_letter(next) => (Quote::Apostrophe, true, false),
+                (_, true) => return None,
+                (_, false) => (Quote::Apostrophe, false, true),
+            }
         }
-        // "the workers' rights": a plural's apostrophe, not a mark.
-        let possessive = before == Some('s')
-            && paragraph[at + character.len_utf8()..]
-                .strip_prefix(' ')
-                .is_some_and(|rest| rest.starts_with(char::is_lowercase));
-        let found = match character {
-            '\'' if starts => after.filter(|c| c.is_alphanumeric()).map(|_| (Quote::Apostrophe, true, false)),
-            '\'' if !inside_word && !possessive => Some((Quote::Apostrophe, false, true)),
-            '"' => Some((Quote::Straight, starts, !starts)),
-            '“' => Some((Quote::CurlyLeft, true, true)),
-            '”' => Some((Quote::CurlyRight, starts, true)),
-            '„' | '‟' => Some((Quote::Low, true, false)),
-            '«' | '‹' => Some((Quote::GuillemetLeft, true, true)),
-            '»' | '›' => Some((Quote::GuillemetRight, starts, true)),
-            '‘' => Some((Quote::SingleLeft, starts, false)),
-            '’' if !inside_word && !possessive => Some((Quote::SingleRight, false, !starts)),
-            '「' | '『' => Some((Quote::Corner, true, false)),
-            '」' | '』' => Some((Quote::Corner, false, true)),
-            _ => None,
-        };
-        if let Some((quote, opens, closes)) = found {
-            marks.push(Mark { quote, at: base + at, width: character.len_utf8(), opens, closes });
-        }
-        before = Some(character);
-    }
-    marks
+        '「' | '『' => (Quote::Corner, true, false),
+        '」' | '』' => (Quote::Corner, false, true),
+        _ => return None,
+    };
+    Some(Mark { quote, at, width: character.len_utf8(), opens, closes })
 }
 
 /// Where an embedded post ends that makes up the paragraph: before its signature, `— Name (@handle) date`.
@@ -170,7 +176,28 @@ fn is_first_word(text: &str, paragraph: Span, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// All marks, looked for at every character.
+    fn slow_marks(paragraph: &str, base: usize) -> Vec<Mark> {
+        let at = paragraph.char_indices().filter_map(|(at, _)| mark(paragraph, at));
+        at.map(|mark| Mark { at: mark.at + base, ..mark }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_mark_is_passed_over(text in hostile(), base in 0..9_usize) {
+            prop_assert_eq!(marks(&text, base), slow_marks(&text, base));
+        }
+    }
+
+    #[test]
+    fn no_mark_of_the_sample_is_passed_over() {
+        assert_eq!(marks(SAMPLE, 0), slow_marks(SAMPLE, 0));
+    }
 
     fn quoted(paragraphs: &[&str]) -> Vec<String> {
         let text = paragraphs.join("\n");
