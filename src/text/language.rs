@@ -149,7 +149,7 @@ mod tests {
         for line in RECORDS.lines() {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = record["text"].as_str().unwrap_or_default();
-            for start in (0..text.len()).step_by(100).map(|at| text.floor_char_boundary(at)) {
+            for start in (0..text.len()).step_by(20).map(|at| text.floor_char_boundary(at)) {
                 let sample = &text[start..text.floor_char_boundary(start + SAMPLE)];
                 if text.len() - start >= SAMPLE && is_plain_english(sample) {
                     let lang = whatlang::detect(sample).map(|info| info.lang());
