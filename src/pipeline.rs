@@ -29,5 +29,6 @@ pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) ->
     let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
     let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
     reuse.settle(corpus, &texts, &events.of);
+    reuse.trace_origins(corpus, &texts, &settings.agencies);
     Analysis { texts, reuse, events }
 }

@@ -4,7 +4,7 @@ use super::{
     Source,
     model::{Article, FurnitureSpan},
     names::{DatePrecision, DateSource, FurnitureKind},
-    times,
+    times, wire,
 };
 use crate::{
     article::Corpus,
@@ -76,7 +76,7 @@ fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -
         reused_share: shares.map(|shares| shares.reused),
         quoted_share: shares.map(|shares| shares.quoted),
         original_share: shares.map(|shares| shares.original),
-        wire: None,
+        wire: wire::of_article(source, id),
         furniture,
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     names::{DatePrecision, DateSource, Edit, FurnitureKind, Kind, Scope},
     places::Place,
+    wire::{PassageSource, Wire},
 };
 
 /// Version of the output contract.
@@ -54,8 +55,8 @@ pub struct Article<'a> {
     pub quoted_share: Option<f64>,
     /// What remains: 1 less the two other shares; `null` without words.
     pub original_share: Option<f64>,
-    /// The agency it was taken from, when known.
-    pub wire: Option<&'a str>,
+    /// The agency it came from or only cites, with the evidence; `null` when it names none.
+    pub wire: Option<Wire<'a>>,
     /// What is not the article's own prose, in order of position.
     pub furniture: Vec<FurnitureSpan>,
 }
@@ -168,8 +169,8 @@ pub struct Passage<'a> {
     pub event_ids: Vec<String>,
     /// The earliest occurrence in this dump, `null` when no member has a date.
     pub earliest: Option<EarliestMember<'a>>,
-    /// The agency it came from, when known.
-    pub source: Option<&'a str>,
+    /// Where it likely comes from; `null` without evidence. Being first is none.
+    pub source: Option<PassageSource<'a>>,
     /// All occurrences, in corpus order: by time, outlet, id.
     pub members: Vec<Member<'a>>,
 }
@@ -263,6 +264,9 @@ pub struct Outlet<'a> {
     pub quoted_share: Option<f64>,
     /// What remains; `null` without words.
     pub original_share: Option<f64>,
+    /// Share of its articles that are an agency's, by their credit or their text (tiers `strong` and `textual`); `null`
+    /// without articles.
+    pub wire_share: Option<f64>,
     /// The outlets it shares most passages with, most first.
     pub partners: Vec<Partner<'a>>,
 }

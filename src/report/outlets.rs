@@ -16,7 +16,7 @@ use super::{
 use crate::{
     article::{Corpus, Published},
     reuse::{Kind, Scope},
-    units::{ArticleId, OutletId},
+    units::{ArticleId, OutletId, round4},
 };
 
 /// Partners that an outlet's line names.
@@ -79,6 +79,10 @@ fn outlets<'a>(source: &Source<'a>, partners: Vec<Vec<(Reverse<u64>, OutletId)>>
             reused_share: shares.map(|shares| shares.reused),
             quoted_share: shares.map(|shares| shares.quoted),
             original_share: shares.map(|shares| shares.original),
+            wire_share: (!articles.is_empty()).then(|| {
+                let wire = articles.iter().filter(|&&id| analysis.reuse.origins.is_wire(id)).count();
+                round4(wire as f64 / articles.len() as f64)
+            }),
             partners: partners
                 .iter()
                 .take(PARTNERS)

@@ -8,15 +8,25 @@
 //! The way of the data, one file each: `classes` (equal paragraphs become one node) → `shingles` (rarity, templates) →
 //! `join` and `anchors` (the two halves of the definition) → `links` with `alignment` (word by word) → `kinds` →
 //! `families` (around representatives) → `shares` (per article).
+//!
+//! Apart from that, `origin` says which agency an article came from and what a passage's likely source is: `agencies`
+//! (the list) → `credits` with `datelines`, `credit_lines` and `phrases` (what one article says) → `origin` (what shared
+//! text adds).
 
+pub mod agencies;
 pub mod alignment;
 pub mod anchors;
 pub mod classes;
+mod credit_lines;
+mod credits;
+mod datelines;
 pub mod families;
 pub mod join;
 pub mod kinds;
 pub mod links;
+pub mod origin;
 pub mod passages;
+mod phrases;
 pub mod shares;
 pub mod shingles;
 
@@ -173,6 +183,8 @@ pub struct Reuse {
     pub shares: Vec<Shares>,
     /// Per paragraph: what kind of repeated page text it is, `None` for an article's own prose.
     pub page_text: Vec<Option<Kind>>,
+    /// Agencies of articles and likely sources of passages; empty until [`Reuse::trace_origins`].
+    pub origins: origin::Origins,
     /// Per body token: whether it is left out of vectors, as furniture or template.
     excluded: Vec<bool>,
 }
@@ -182,6 +194,11 @@ impl Reuse {
     pub fn settle(&mut self, corpus: &Corpus, texts: &Texts, event_of: &[usize]) {
         passages::settle(corpus, texts, event_of, &mut self.passages, &mut self.pairs);
         self.shares = shares::of_articles(texts, &self.page_text, &self.passages);
+    }
+
+    /// Finds the agencies that articles came from and the likely sources of passages.
+    pub fn trace_origins(&mut self, corpus: &Corpus, texts: &Texts, agencies: &agencies::Agencies) {
+        self.origins = origin::trace(corpus, texts, &self.passages, &self.shares, agencies);
     }
 
     /// For each token of a range of body tokens: whether it is left out of vectors.
@@ -230,6 +247,7 @@ pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: 
         shares: shares::of_articles(texts, &page_text, &passages),
         excluded: shares::excluded(texts, &rarity, &page_text),
         n_links: pairs.len(),
+        origins: origin::Origins::default(),
         pairs: kept_pairs,
         passages,
         page_text,
