@@ -80,6 +80,9 @@ fn datelines() {
         ("ADDIS ABABA, May 3, 2020 (ENA) {}", Some(("ena", Dateline, "ADDIS ABABA, May 3, 2020 (ENA)"))),
         ("DENVER (AP/WXYZ) - {}", Some(("ap", Dateline, "DENVER (AP/WXYZ)"))),
         ("A photo. (AP Photo/Ada Quill) GRAUENTAL (AP) — {}", Some(("ap", Dateline, "GRAUENTAL (AP)"))),
+        ("A bishop on the quay. Ada Quill/AFP/\nGetty Images. {}", None),
+        ("Ada Quill/Reuters/\n{}", None),
+        ("GRAUENTAL (AP) — Ferry runs aground off the mole — AP News (@AP) 3 May 2020\n{}", None),
         // A station's call letters, abbreviations explained, a mark in small letters.
         ("ASHLEN, Wis. (WXYZ) - {}", None),
         ("Andhra Pradesh (AP) - {}", None),
@@ -195,6 +198,12 @@ fn contributions() {
         ("{}\nKälla: TT", Some(("tt", Contribution, "Källa: TT"))),
         ("{}\nMed material från TT och Reuters", Some(("tt", Contribution, "Med material från TT"))),
         ("{}\nŹródło: PAP", Some(("pap", Contribution, "Źródło: PAP"))),
+        (
+            "{}\nThis report contains material from The Associated Press, Reuters and others.",
+            Some(("ap", Contribution, "contains material from The Associated Press")),
+        ),
+        ("He focused on money that came from BTA bank in those years. {}", None),
+        ("From Reuters:\n{}", Some(("reuters", Citation, "Reuters"))),
         ("Il a parlé avec AFP pendant une heure du naufrage et de la brume sur le port. {}", None),
     ]);
 }
@@ -210,6 +219,11 @@ fn signatures() {
         ("{} PTI SKC DV", Some(("pti", Signature, "PTI"))),
         ("{} — AP", Some(("ap", Signature, "AP"))),
         ("{} EFE", Some(("efe", Signature, "EFE"))),
+        (
+            "{}\n-- City News Service, photo by Ada Quill",
+            Some(("city-news-service", Signature, "City News Service")),
+        ),
+        ("{} AFP\n(Caldmoor Post, page 4)", None),
         // Below a caption it is a picture's.
         ("{}\nFishing boats wait in the harbour\nReuters", Some(("reuters", Citation, "Reuters"))),
     ]);
@@ -236,7 +250,11 @@ fn citations_are_never_wire() {
         ("Según EFE, la niebla era densa en el puerto. {}", Some(("efe", Citation, "Según EFE"))),
         (
             "O capitão disse à Reuters que havia neblina no porto. {}",
-            Some(("reuters", Citation, "disse à Reuters")),
+            Some(("reuters", Citation, "à Reuters")),
+        ),
+        (
+            "Bloomberg said that he would run, and told Reuters so. {}",
+            Some(("reuters", Citation, "told Reuters")),
         ),
         ("AP students met in the hall. The AP course was new. {}", None),
         ("See reuters.com or write to @Reuters and ada@ap.org for more. {}", None),

@@ -29,11 +29,13 @@ pub(super) fn signature(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     }
     let is_initials = |word: &str| word.chars().count() <= 4 && !word.chars().any(char::is_lowercase);
     let is_sign = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_lowercase);
+    let before = line.before();
+    // Below the text, after a dash, anything short may follow: `-- City News Service, photo by Ada Quill`.
+    let dashed = before.len() <= 8 && before.trim_start().starts_with(['-', '–', '—']);
     let closing = words(rest).all(|word| is_known(word) || is_initials(word) || is_sign(word));
-    if !closing {
+    if !closing && !(dashed && words(before).all(is_known)) {
         return None;
     }
-    let before = line.before();
     let ended = |text: &str| {
         let bare = text.trim_end_matches(|c: char| {
             c.is_whitespace() || matches!(c, '"' | '”' | '»' | '“' | '’' | '\'' | ')' | ']' | '_' | '*' | '=')
@@ -53,8 +55,10 @@ pub(super) fn signature(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
         .find(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '”' | '»' | '。' | '।'))
         .map(|(at, c)| at + c.len_utf8())?;
     let sign = &before[at..];
-    let plain = sign.trim().is_empty() && words(rest).next().is_none();
-    let marked = sign.contains(['(', '/', '–', '—', '-', '[', '*']) || rest.trim().is_empty() && plain;
+    // Without a mark it must be the very last word, but for the initials of who wrote it; else a caption's end.
+    let initials = words(rest).all(is_initials) && (!mention.is_name || words(rest).next().is_none());
+    let plain = sign.trim().is_empty() && initials && text[line.end..].trim().is_empty();
+    let marked = sign.contains(['(', '/', '–', '—', '-', '[', '*']);
     let whole = words(sign).all(is_known);
     (whole
         && ended(&before[..at])
@@ -130,7 +134,11 @@ pub(super) fn byline(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     }
     let above = text[..start].lines().rev().map(str::trim).filter(|line| !line.is_empty());
     let n_above = text[..start].lines().filter(|line| !line.trim().is_empty()).take(4).count();
-    let by_above = above.take(1).any(|line| is_by(line) && line.len() <= SHORT_LINE);
+    let above = above.take(1).next().unwrap_or_default();
+    let by_above = is_by(above) && above.len() <= SHORT_LINE;
+    // A name in capitals without "By" is the photographer's as often as the author's.
+    let pictured = words(above).any(is_of_picture)
+        || words(above).count() <= 4 && !above.is_empty() && !above.contains(char::is_lowercase);
     let roles = [
         "Staff",
         "Writer",
@@ -145,7 +153,10 @@ pub(super) fn byline(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     ];
     let alone =
         words(whole).all(|word| known.contains(word) || LINKS.contains(&word) || roles.contains(&word));
-    (alone && mention.is_name && !text[line.end..].trim().is_empty() && (by_above || n_above < 2))
+    (alone
+        && mention.is_name
+        && !text[line.end..].trim().is_empty()
+        && (by_above || n_above < 2 && !pictured))
         .then_some(span)
 }
 

@@ -234,6 +234,14 @@ impl<'a> Reader<'a> {
         if let Some(span) = stands(self.agencies.credits(), false) {
             return Some((EvidenceKind::Contribution, span));
         }
+        // A mark that looks like a person's name (`Bloomberg said`) may well be a person's.
+        let personal = !mention.is_name && {
+            let mut letters = text[mention.start..mention.end].chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+        };
+        if personal {
+            return None;
+        }
         if let Some(span) = stands(self.agencies.citations(), true) {
             return Some((EvidenceKind::Citation, span));
         }

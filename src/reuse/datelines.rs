@@ -58,6 +58,9 @@ fn is_dash(c: char) -> bool {
 pub(super) fn dateline(line: &Line) -> Option<Span> {
     let Line { text, mention, .. } = *line;
     let (before, after) = (line.before(), line.after());
+    if line.line().contains("(@") && line.line().len() < 400 {
+        return None; // A post of the agency's, embedded.
+    }
     // What shares the parenthesis: other agencies or stations, `(AP/WXYZ)`, `(dpa/lno)`, `(AFP, dpa)`.
     let open = tail(before, 40).rfind(opens).map(|at| before.len() - tail(before, 40).len() + at);
     let close = head(after, 40).find(closes);
@@ -83,7 +86,9 @@ pub(super) fn dateline(line: &Line) -> Option<Span> {
     if let Some(place) = before.strip_suffix('/')
         && after.starts_with('/')
     {
-        return (place.len() <= DATELINE && is_place(place)).then(|| Span::new(line.start, mention.end + 1));
+        let parted = place.is_empty() || place.ends_with([' ', '.', ',', '-', '–', '—']);
+        return (parted && place.len() <= DATELINE && is_place(place))
+            .then(|| Span::new(line.start, mention.end + 1));
     }
     // Without parenthesis: a comma or dash on the left, a dash or, after a dash, a stop on the right.
     let place = before.trim_end();

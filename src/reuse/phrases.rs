@@ -102,17 +102,19 @@ impl Phrase {
         if self.at_start && !lead.ends_with(['(', '[', '（']) && !lead.trim_matches(is_ornament).is_empty() {
             return None;
         }
-        if self.at_end {
-            let rest = around.after.split([')', ']']).next().unwrap_or_default();
-            let short = around.before.len() + around.after.len() <= SHORT_LINE || lead.ends_with(['(', '[']);
-            return (short && rest.len() <= 60 && is_listing(rest)).then_some(reach);
-        }
         if !self.after.is_empty() {
             let at = find_words(&around.small_after, &self.after)?;
             if at > authors || ends_sentence(&around.after[..at]) {
                 return None;
             }
             reach.after = at + self.after.len();
+        }
+        if self.at_end {
+            let rest = around.after[reach.after..].split([')', ']']).next().unwrap_or_default();
+            let short = around.before.len() + around.after.len() <= SHORT_LINE || lead.ends_with(['(', '[']);
+            // A colon introduces what the agency said.
+            let closes = rest.len() <= 60 && is_listing(rest) && !rest.trim_start().starts_with(':');
+            return (short && closes).then_some(reach);
         }
         Some(reach)
     }
