@@ -59,6 +59,7 @@ fn check(cases: &[(&str, Option<(&str, EvidenceKind, &str)>)]) {
 #[test]
 fn datelines() {
     check(&[
+        ("CALDMOOR (AP) -\n{}", Some(("ap", Dateline, "CALDMOOR (AP)"))),
         ("GRAUENTAL (AP) — {}", Some(("ap", Dateline, "GRAUENTAL (AP)"))),
         ("(Reuters) - {}", Some(("reuters", Dateline, "(Reuters)"))),
         (
@@ -106,6 +107,17 @@ fn bylines() {
         ("Por Agência Brasil\n\n{}", Some(("agencia-brasil", Byline, "Por Agência Brasil"))),
         ("Por EFE\n\n{}", Some(("efe", Byline, "Por EFE"))),
         ("Ferry aground\nReuters Staff\n{}", Some(("reuters", Byline, "Reuters Staff"))),
+        (
+            "Ferry aground Updated: 2016-07-15 06:50 (Xinhua)\n{}",
+            Some(("xinhua", Byline, "Ferry aground Updated: 2016-07-15 06:50 (Xinhua)")),
+        ),
+        (
+            "Ferry aground\nXinhua | Updated: 2017-09-15 21:45\n{}",
+            Some(("xinhua", Byline, "Xinhua | Updated: 2017-09-15 21:45")),
+        ),
+        ("AP\nGRAUENTAL, Fla. -- {}", Some(("ap", Byline, "AP"))),
+        ("AP\n{}", None),
+        ("TED S. QUILL\nThe Associated Press\n{}", Some(("ap", Citation, "The Associated Press"))),
         ("By Paul Reuters\n\n{}", None),
         ("Paul Reuters, a fisherman, saw it happen. {}", None),
     ]);
@@ -201,6 +213,10 @@ fn contributions() {
         (
             "{}\nThis report contains material from The Associated Press, Reuters and others.",
             Some(("ap", Contribution, "contains material from The Associated Press")),
+        ),
+        (
+            "{} An Associated Press report is included.",
+            Some(("ap", Contribution, "Associated Press report is included")),
         ),
         ("He focused on money that came from BTA bank in those years. {}", None),
         ("From Reuters:\n{}", Some(("reuters", Citation, "Reuters"))),

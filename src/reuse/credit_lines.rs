@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     credits::{Mention, words},
-    datelines::{LINKS, Line},
+    datelines::{LINKS, Line, is_shout},
     phrases::{ends_sentence, head, tail},
 };
 use crate::units::Span;
@@ -132,6 +132,16 @@ pub(super) fn byline(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     if is_by(whole) && !stops {
         return is_own_name(text, mention).then_some(span);
     }
+    // The stamp of a page: `Updated: 2016-07-15 06:50 (Xinhua)`, `Xinhua | Updated: 2016-07-15 06:50`.
+    let clock = whole
+        .as_bytes()
+        .windows(3)
+        .any(|at| at[1] == b':' && at[0].is_ascii_digit() && at[2].is_ascii_digit());
+    let stamped = line.before().ends_with('(') && line.after().trim() == ")"
+        || line.before().trim().is_empty() && line.after().trim_start().starts_with('|');
+    if clock && stamped && !ends_sentence(whole) {
+        return Some(span);
+    }
     let above = text[..start].lines().rev().map(str::trim).filter(|line| !line.is_empty());
     let n_above = text[..start].lines().filter(|line| !line.trim().is_empty()).take(4).count();
     let above = above.take(1).next().unwrap_or_default();
@@ -153,8 +163,14 @@ pub(super) fn byline(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     ];
     let alone =
         words(whole).all(|word| known.contains(word) || LINKS.contains(&word) || roles.contains(&word));
+    // A mark alone heads the text only when a city and a dash follow; else it is a picture's.
+    let below = text[line.end..].trim_start().lines().next().unwrap_or_default();
+    let opening = head(below, 60);
+    let dated = n_above == 0
+        && opening.split_whitespace().next().is_some_and(is_shout)
+        && [" -- ", " — ", " – ", " - "].iter().any(|dash| opening.contains(dash));
     (alone
-        && mention.is_name
+        && (mention.is_name || dated)
         && !text[line.end..].trim().is_empty()
         && (by_above || n_above < 2 && !pictured))
         .then_some(span)

@@ -12,7 +12,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::{
     agencies::Agencies,
     credit_lines, datelines,
-    phrases::{self, Phrase, Surroundings},
+    phrases::{self, Phrases, Surroundings},
 };
 use crate::{
     article::{Article, Corpus},
@@ -124,6 +124,8 @@ pub(super) struct Mention {
 /// Finds the credits of articles.
 pub(super) struct Reader<'a> {
     agencies: &'a Agencies,
+    credits: Phrases<'a>,
+    citations: Phrases<'a>,
     automaton: Option<AhoCorasick>,
     forms: Vec<Form>,
     /// Words that forms are made of.
@@ -150,6 +152,8 @@ impl<'a> Reader<'a> {
         // Only a list of more than 2³¹ states fails; without an automaton texts show nothing.
         Self {
             agencies,
+            credits: Phrases::new(agencies.credits()),
+            citations: Phrases::new(agencies.citations()),
             automaton: automaton.ok(),
             forms: forms.into_iter().map(|(_, form)| form).collect(),
             words,
@@ -227,11 +231,11 @@ impl<'a> Reader<'a> {
             return Some((EvidenceKind::Byline, span));
         }
         let around = Surroundings::new(&text[line_start..mention.start], &text[mention.end..line_end]);
-        let stands = |phrases: &[Phrase], near| {
-            let reach = phrases.iter().find_map(|phrase| phrase.find(&around, near))?;
+        let stands = |phrases: &Phrases, near| {
+            let reach = phrases.find(&around, near)?;
             Some(Span::new(mention.start - reach.before, mention.end + reach.after))
         };
-        if let Some(span) = stands(self.agencies.credits(), false) {
+        if let Some(span) = stands(&self.credits, false) {
             return Some((EvidenceKind::Contribution, span));
         }
         // A mark that looks like a person's name (`Bloomberg said`) may well be a person's.
@@ -242,7 +246,7 @@ impl<'a> Reader<'a> {
         if personal {
             return None;
         }
-        if let Some(span) = stands(self.agencies.citations(), true) {
+        if let Some(span) = stands(&self.citations, true) {
             return Some((EvidenceKind::Citation, span));
         }
         (mention.is_name && credit_lines::is_own_name(text, mention))

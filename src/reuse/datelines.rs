@@ -73,8 +73,9 @@ pub(super) fn dateline(line: &Line) -> Option<Span> {
         });
         let pictures = |part: &&str| words(part).any(is_of_picture);
         let place = before[..open].trim_end();
-        let rest = &after[close..];
-        let rest = rest[rest.chars().next().map_or(1, char::len_utf8)..].trim_start();
+        let width = after[close..].chars().next().map_or(1, char::len_utf8);
+        // The first words may stand on the next line.
+        let rest = head(&text[mention.end + close + width..], 200).trim_start_matches([' ', '\t', '\u{a0}']);
         if only_marks && !inside.iter().any(pictures) && !defines(place, text, mention) {
             let alone = inside.iter().all(|part| part.trim().is_empty());
             let from = dateline_start(place, rest, alone)?;
@@ -113,7 +114,10 @@ fn dateline_start(place: &str, rest: &str, alone: bool) -> Option<usize> {
         let opens_text = rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii());
         return (dash || (alone && opens_text)).then_some(0);
     }
-    if place.len() <= DATELINE && is_place(place) && (dash || (alone && is_shouted(place))) {
+    if place.len() <= DATELINE
+        && is_place(place)
+        && (dash || (alone && is_shouted(place) && !words(place).any(is_of_picture)))
+    {
         return Some(0);
     }
     // Amid a line whose breaks were lost: back over the words in capitals and the names after them.
@@ -156,7 +160,7 @@ fn is_shouted(place: &str) -> bool {
 }
 
 /// Whether the word is of three capital letters or more, or of a script without small letters.
-fn is_shout(word: &str) -> bool {
+pub(super) fn is_shout(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 3 && !word.chars().any(char::is_lowercase)
 }
