@@ -178,7 +178,7 @@ fn wire_names_the_agency_with_places_that_slice() {
             10,
             "Die Fähre liegt fest, wie Reuters am Mittag berichtete.".to_owned(),
         ),
-        record("none", "Morgenpost", 11, "Über Nacht blieb es still.".to_owned()),
+        record("silent", "Morgenpost", 11, "Über Nacht blieb es still.".to_owned()),
     ];
     let corpus = read(&records);
     let texts: BTreeMap<&str, &str> = corpus.articles.iter().map(|a| (&*a.id, &*a.text)).collect();
@@ -205,7 +205,7 @@ fn wire_names_the_agency_with_places_that_slice() {
     let cited = wire("cited");
     assert_eq!((&cited["agency"], &cited["tier"]), (&json!("reuters"), &json!("cited_only")));
     assert_eq!(slice("cited", &cited["evidence"][0]), "Reuters am Mittag berichtete");
-    assert_eq!(wire("none"), Value::Null);
+    assert_eq!(wire("silent"), Value::Null);
 
     let outlets = of_type(&lines, "outlet");
     let shares: Vec<&Value> = outlets.iter().map(|outlet| &outlet["wire_share"]).collect();
