@@ -33,7 +33,7 @@ pub(super) fn signature(line: &Line, known: &BTreeSet<String>) -> Option<Span> {
     // Below the text, after a dash, anything short may follow: `-- City News Service, photo by Ada Quill`.
     let dashed = before.len() <= 8 && before.trim_start().starts_with(['-', '–', '—']);
     let closing = words(rest).all(|word| is_known(word) || is_initials(word) || is_sign(word));
-    if !closing && !(dashed && words(before).all(is_known)) {
+    if !(closing || dashed && words(before).all(is_known)) {
         return None;
     }
     let ended = |text: &str| {
@@ -233,7 +233,7 @@ pub(super) fn is_at_picture(text: &str, mention: Mention) -> bool {
         return true;
     }
     let next = words(after).next();
-    if after.starts_with([' ', '-']) && next.is_some_and(|word| is_of_picture(word)) {
+    if after.starts_with([' ', '-']) && next.is_some_and(is_of_picture) {
         return true;
     }
     let near = before.trim_end();

@@ -45,13 +45,16 @@ pub(super) struct Surroundings<'a> {
 
 impl<'a> Surroundings<'a> {
     pub(super) fn new(before: &'a str, after: &'a str) -> Self {
-        let (before, after) = (tail(before, 2 * GAP), head(after, 2 * LONG_GAP));
+        let (before, after) = (tail(before, GAP + 50), head(after, LONG_GAP + 50));
         Self { before, after, small_before: small(before), small_after: small(after) }
     }
 }
 
 /// The text in small letters at the same offsets; letters whose small form has another length stay.
 fn small(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let lower = |c: char| {
         let mut small = c.to_lowercase();
         let first = small.next().unwrap_or(c);
@@ -84,7 +87,12 @@ impl<'a> Phrases<'a> {
 
     /// The first phrase of the list that stands around the name.
     pub(super) fn find(&self, around: &Surroundings, near: bool) -> Option<Reach> {
-        let sides = [(&self.before, &around.small_before), (&self.after, &around.small_after)];
+        let (before, after) = (&*around.small_before, &*around.small_after);
+        let sides = if near {
+            [(&self.before, tail(before, 60)), (&self.after, head(after, 60))]
+        } else {
+            [(&self.before, before), (&self.after, after)]
+        };
         let mut numbers: Vec<usize> = Vec::new();
         for ((all, automaton), text) in sides {
             let found = automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
