@@ -46,8 +46,11 @@ fn in_text(text: &str) -> Option<(String, EvidenceKind, String)> {
     found(Article { text: text.into(), ..Article::default() }, Some("Caldmoor Post"))
 }
 
+/// The agency, the surest evidence, and the text it stands on.
+type Expected<'a> = Option<(&'a str, EvidenceKind, &'a str)>;
+
 /// `{}` stands for prose.
-fn check(cases: &[(&str, Option<(&str, EvidenceKind, &str)>)]) {
+fn check(cases: &[(&str, Expected)]) {
     for (text, expected) in cases {
         let text = text.replace("{}", BODY);
         let found = in_text(&text);
@@ -355,7 +358,10 @@ fn analyze(outlets: &[&str], given: &[Given]) -> (Corpus, Analysis) {
     (corpus, analysis)
 }
 
-fn reasons(analysis: &Analysis) -> Vec<Option<(String, Option<u32>, Tier, Reason)>> {
+/// Agency, the agency's own article, tier and reason of a passage's source.
+type Sourced = Option<(String, Option<u32>, Tier, Reason)>;
+
+fn reasons(analysis: &Analysis) -> Vec<Sourced> {
     let origins = &analysis.reuse.origins;
     let named = |source: &reuse::origin::Source| {
         let agency = origins.agencies[source.agency as usize].id.clone();
