@@ -18,7 +18,7 @@
 //! # Reading order
 //!
 //! [`pipeline`] is the table of contents of a run. Then, in the order of the data: [`article`] and [`units`] (the types
-//! that travel), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`report`], [`run`]; [`evaluate`] scores a run
+//! that travel), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`evaluate`] scores a run
 //! against labels, [`settings`] is everything a run can be told, [`progress`] how stages say how far they are, `cli` what
 //! a person types.
 //!
@@ -45,6 +45,7 @@ pub mod error;
 pub mod evaluate;
 pub mod events;
 pub mod input;
+pub mod origin;
 pub mod pipeline;
 pub mod progress;
 pub mod report;

@@ -3,6 +3,7 @@
 use crate::{
     article::Corpus,
     events::{self, Events},
+    origin::{self, Origins},
     progress::Progress,
     reuse::{self, Reuse},
     settings::Settings,
@@ -19,6 +20,8 @@ pub struct Analysis {
     pub reuse: Reuse,
     /// Events and stories.
     pub events: Events,
+    /// Agencies of articles and likely sources of passages.
+    pub origins: Origins,
 }
 
 /// Analyses a corpus. The result depends on nothing but the corpus and the settings.
@@ -30,5 +33,6 @@ pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) ->
     let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
     let story_of: Vec<usize> = events.of.iter().map(|&event| events.events[event].story).collect();
     reuse.settle(corpus, &texts, &events.of, &story_of);
-    Analysis { texts, reuse, events }
+    let origins = origin::trace(corpus, &texts, &reuse.passages, &reuse.shares, &settings.agencies);
+    Analysis { texts, reuse, events, origins }
 }

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::{
     events::EventSettings,
     input::InputSettings,
+    origin::agencies::Agencies,
     report::{ReportSettings, TextMode},
     reuse::ReuseSettings,
     units::round4,
@@ -22,6 +23,8 @@ pub struct Settings {
     pub input: InputSettings,
     /// What counts as reuse.
     pub reuse: ReuseSettings,
+    /// The agencies that articles may credit.
+    pub agencies: Agencies,
     /// How fine events are cut.
     pub events: EventSettings,
     /// What is written.
@@ -43,12 +46,37 @@ pub struct Resolved {
     pub reuse_threshold: f64,
     /// Part of the shorter paragraph that a verbatim run must cover.
     pub reuse_coverage: f64,
+    /// The agencies that articles may credit.
+    pub agencies: ListedAgencies,
     /// Mean score at which two groups of articles are still one event.
     pub cut: f64,
     /// Whether verified pairs are listed.
     pub pairs: bool,
     /// How much of passages' text is written.
     pub text: TextMode,
+}
+
+/// The list of agencies of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ListedAgencies {
+    /// How many there were.
+    pub number: u64,
+    /// Ids of those that are not as the program knows them by itself: added or replaced.
+    pub own: Vec<String>,
+    /// Equal for equal lists, phrases included: xxh3-128, in hexadecimal.
+    pub fingerprint: String,
+}
+
+impl ListedAgencies {
+    fn of(agencies: &Agencies) -> Self {
+        let built_in = Agencies::built_in();
+        let own = agencies.all().iter().filter(|agency| !built_in.all().contains(agency));
+        Self {
+            number: agencies.all().len() as u64,
+            own: own.map(|agency| agency.id.clone()).collect(),
+            fingerprint: format!("{:032x}", xxh3_128(agencies.canonical().as_bytes())),
+        }
+    }
 }
 
 /// A column that the user named for a field.
@@ -74,6 +102,7 @@ impl Settings {
             limit: self.input.limit,
             reuse_threshold: self.reuse.threshold(),
             reuse_coverage: self.reuse.coverage(),
+            agencies: ListedAgencies::of(&self.agencies),
             // Settings are typed in decimals; the digits that a binary fraction adds are nobody's choice.
             cut: round4(f64::from(self.events.cut())),
             pairs: self.report.pairs,
@@ -110,5 +139,9 @@ mod tests {
         assert_ne!(plain.fingerprint(), limited.fingerprint());
         assert_ne!(plain.fingerprint(), full.fingerprint());
         assert_ne!(limited.fingerprint(), full.fingerprint());
+        let mut listed = Settings::default();
+        listed.agencies = listed.agencies.with("[credits]\nen = [\"wired by {agency}\"]").unwrap();
+        assert_ne!(plain.fingerprint(), listed.fingerprint(), "phrases count, too");
+        assert!(listed.resolved().agencies.own.is_empty());
     }
 }

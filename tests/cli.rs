@@ -217,3 +217,34 @@ fn eval_scores_a_run() {
     let table = stdout(&run(&["eval", path, "--gold", gold.to_str().unwrap()]));
     assert!(table.contains("BCubed") && table.contains("62 articles scored"));
 }
+
+#[test]
+fn agencies_of_the_users_own_are_known_and_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("mine.toml");
+    fs::write(&list, "[[agency]]\nid = \"northline\"\nname = \"Northline Wire\"\nnames = [\"Northline Wire\"]\nmarks = [\"NLW\"]\n")
+        .unwrap();
+    let lines = |arguments: &[&str]| -> Vec<Value> {
+        let output = run(&[&["cluster", &sample(), "--json", "--quiet"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let of_northline =
+        |lines: &[Value]| lines.iter().filter(|line| line["wire"]["agency"] == "northline").count();
+    let plain = lines(&[]);
+    let known = lines(&["--agencies", list.to_str().unwrap()]);
+    assert_eq!(of_northline(&plain), 0);
+    assert!(of_northline(&known) >= 3, "the agency's own articles at least");
+    assert!(known.iter().any(|line| line["type"] == "passage" && line["source"]["agency"] == "northline"));
+    let settings = |lines: &[Value]| lines[0]["settings"]["agencies"].clone();
+    assert_eq!(settings(&plain)["own"], serde_json::json!([]));
+    assert_eq!(settings(&known)["own"], serde_json::json!(["northline"]));
+    assert_ne!(plain[0]["settings_fingerprint"], known[0]["settings_fingerprint"]);
+
+    fs::write(&list, "[[agency]]\nid = \"northline\"\nname = \"N\"\nnmaes = [\"N\"]\n").unwrap();
+    let output = run(&["cluster", &sample(), "--agencies", list.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("line 4: unknown field `nmaes`"), "{}", stderr(&output));
+    let output = run(&["cluster", &sample(), "--agencies", "/does/not/exist"]);
+    assert!(stderr(&output).starts_with("error: cannot read `/does/not/exist`"), "{}", stderr(&output));
+}

@@ -159,6 +159,77 @@ fn offsets_slice_in_code_points_and_in_bytes() {
 }
 
 #[test]
+fn wire_names_the_agency_with_places_that_slice() {
+    let record = |id: &str, outlet: &str, hour: u32, text: String| {
+        json!({"id": id, "outlet": outlet, "published": format!("2025-03-04T{hour:02}:00:00Z"), "title": id, "text": text, "lang": "de"})
+            .to_string()
+    };
+    let records = [
+        record(
+            "credited",
+            "Küstenblatt",
+            8,
+            format!("GRAUENTAL (dpa) – {COPIED}\n\n{OWN}\n\n🚢 Mit Material von Reuters"),
+        ),
+        record("copied", "Abendpost", 9, COPIED.to_owned()),
+        record(
+            "cited",
+            "Abendpost",
+            10,
+            "Die Fähre liegt fest, wie Reuters am Mittag berichtete.".to_owned(),
+        ),
+        record("silent", "Morgenpost", 11, "Über Nacht blieb es still.".to_owned()),
+    ];
+    let corpus = read(&records);
+    let texts: BTreeMap<&str, &str> = corpus.articles.iter().map(|a| (&*a.id, &*a.text)).collect();
+    let lines = stream(&corpus, &settings(TextMode::Full));
+    let wire = |id: &str| {
+        of_type(&lines, "article").into_iter().find(|line| line["id"] == id).unwrap()["wire"].clone()
+    };
+    let slice = |id: &str, evidence: &Value| {
+        let at = |key: &str| usize::try_from(evidence[key].as_u64().unwrap()).unwrap();
+        let points: String = texts[id].chars().skip(at("start")).take(at("end") - at("start")).collect();
+        assert_eq!(points, texts[id][at("start_byte")..at("end_byte")]);
+        points
+    };
+    let credited = wire("credited");
+    assert_eq!((&credited["agency"], &credited["tier"]), (&json!("dpa"), &json!("strong")));
+    assert_eq!(credited["name"], "Deutsche Presse-Agentur");
+    assert_eq!(credited["evidence"].as_array().unwrap().len(), 1);
+    assert_eq!(credited["evidence"][0]["kind"], "dateline");
+    assert_eq!(slice("credited", &credited["evidence"][0]), "GRAUENTAL (dpa)");
+    let copied = wire("copied");
+    assert_eq!((&copied["agency"], &copied["tier"]), (&json!("dpa"), &json!("textual")));
+    assert_eq!(copied["evidence"][0]["kind"], "text");
+    assert_eq!(slice("copied", &copied["evidence"][0]), COPIED);
+    let cited = wire("cited");
+    assert_eq!((&cited["agency"], &cited["tier"]), (&json!("reuters"), &json!("cited_only")));
+    assert_eq!(slice("cited", &cited["evidence"][0]), "Reuters am Mittag berichtete");
+    assert_eq!(wire("silent"), Value::Null);
+
+    let outlets = of_type(&lines, "outlet");
+    let shares: Vec<&Value> = outlets.iter().map(|outlet| &outlet["wire_share"]).collect();
+    assert_eq!(shares, [&json!(0.5), &json!(1.0), &json!(0.0)]);
+    assert_eq!(of_type(&lines, "summary")[0]["wire_articles"], 2);
+    // Two agencies are credited among the members, so nobody knows whose passage it is.
+    assert!(of_type(&lines, "passage").iter().all(|passage| passage["source"].is_null()));
+    let records = [records[0].replace("Mit Material von Reuters", ""), records[1].clone()];
+    let lines = stream(&read(&records), &settings(TextMode::Full));
+    let source =
+        json!({"agency": "dpa", "article_id": null, "outlet": null, "tier": "strong", "reason": "credit"});
+    assert_eq!(of_type(&lines, "passage")[0]["source"], source);
+    let records = [records[0].replace("Küstenblatt", "dpa.com"), records[1].clone()];
+    let lines = stream(&read(&records), &settings(TextMode::Full));
+    let own = json!({"agency": "dpa", "article_id": "credited", "outlet": "dpa.com", "tier": "strong", "reason": "agency_outlet"});
+    assert_eq!(of_type(&lines, "passage")[0]["source"], own);
+    let evidence = &of_type(&lines, "article")[0]["wire"]["evidence"][0];
+    assert_eq!(
+        *evidence,
+        json!({"kind": "outlet", "start": null, "end": null, "start_byte": null, "end_byte": null})
+    );
+}
+
+#[test]
 fn unknown_is_null_and_shares_add_up() {
     let lines = stream(&read(&records()), &settings(TextMode::Snippets));
     let articles = of_type(&lines, "article");

@@ -16,7 +16,7 @@ use retold::progress::Silent;
 use retold::reuse::ReuseSettings;
 use retold::settings::Settings;
 use retold::text;
-use retold::units::{OutletId, ParagraphId, Span};
+use retold::units::{ArticleId, OutletId, ParagraphId, Span};
 use synthetic::Random;
 
 fn settings() -> Settings {
@@ -184,7 +184,7 @@ fn corpus(articles: &[(&str, &str)]) -> Corpus {
 
 /// Checks everything that holds for every result.
 fn check(corpus: &Corpus, found: &Analysis) {
-    let Analysis { texts, reuse, events } = found;
+    let Analysis { texts, reuse, events, origins } = found;
     assert_eq!(texts.len(), corpus.len());
     let slice =
         |article, span: Span| corpus.article(article).text.get(span.start as usize..span.end as usize);
@@ -229,6 +229,13 @@ fn check(corpus: &Corpus, found: &Analysis) {
     for pair in &reuse.pairs {
         inside(pair.a, pair.span_a);
         inside(pair.b, pair.span_b);
+    }
+    for (article, credits) in origins.credits.iter().enumerate() {
+        let spans = credits.iter().flat_map(|credit| &credit.evidence).filter_map(|evidence| evidence.span);
+        spans.for_each(|span| assert!(slice(ArticleId(article as u32), span).is_some(), "{span:?}"));
+    }
+    for template in &reuse.templates.listed {
+        inside(template.paragraph, template.span(corpus, texts));
     }
     let mut members: Vec<u32> = events.events.iter().flat_map(|e| e.members.iter().map(|id| id.0)).collect();
     members.sort_unstable();

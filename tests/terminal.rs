@@ -5,6 +5,7 @@
 use retold::{
     article::{Article, Corpus, DatePrecision, DateSource, InputFile, Published, Reject},
     events::{Event, Events, Story},
+    origin::Origins,
     pipeline::Analysis,
     progress::Silent,
     report::{
@@ -77,7 +78,12 @@ fn analyze(corpus: &Corpus, groups: &[&[u32]]) -> Analysis {
         keywords: event.keywords.clone(),
     });
     let stories = stories.collect();
-    Analysis { texts, reuse, events: Events { events, of, stories, borderline: Vec::new() } }
+    Analysis {
+        texts,
+        reuse,
+        events: Events { events, of, stories, borderline: Vec::new() },
+        origins: Origins::default(),
+    }
 }
 
 fn page(corpus: &Corpus, analysis: &Analysis, width: usize, color: bool) -> String {

@@ -14,11 +14,12 @@ const LONGEST_FILE: usize = 400;
 const TYPES: [&str; 4] = ["article", "units", "error", "progress"];
 
 /// The stages, and those upstream of each.
-const STAGES: [(&str, &[&str]); 4] = [
+const STAGES: [(&str, &[&str]); 5] = [
     ("text", &[]),
     ("reuse", &["text"]),
     ("tfidf", &["text", "reuse"]),
     ("events", &["text", "reuse", "tfidf"]),
+    ("origin", &["text", "reuse"]),
 ];
 
 /// Modules of `std` that a pure function has no use for.

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use super::{Failure, Outcome, dates};
 use crate::{
     events::EventSettings,
-    input::{Field, InputSettings},
+    input::{self, Field, InputSettings},
+    origin::agencies::Agencies,
     report::{ReportSettings, TextMode},
     reuse::ReuseSettings,
     settings::Settings,
@@ -50,6 +51,9 @@ pub(super) struct ClusterArgs {
     /// value gives a part of what a lower one gives.
     #[arg(long, value_name = "T", default_value_t = ReuseSettings::THRESHOLD, help_heading = "Matching")]
     reuse_threshold: f64,
+    /// Know the news agencies in this file, too: TOML as in `data/agencies.toml`; equal ids override
+    #[arg(long, value_name = "FILE", help_heading = "Matching")]
+    agencies: Option<PathBuf>,
     /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more
     #[arg(long, value_name = "C", default_value_t = EventSettings::CUT, help_heading = "Matching")]
     cut: f32,
@@ -123,6 +127,10 @@ impl ClusterArgs {
                 limit: self.limit,
             },
             reuse: ReuseSettings::new(self.reuse_threshold, self.pairs)?,
+            agencies: match &self.agencies {
+                Some(path) => input::agencies::read(path)?,
+                None => Agencies::built_in(),
+            },
             events: EventSettings::new(self.cut)?,
             report: ReportSettings {
                 text: match self.text {

@@ -17,6 +17,7 @@
 //! Cost: linear in the bytes, plus a sort of the articles. Memory: the articles and a few blocks of 8 MiB per file,
 //! except for JSON that is not JSON Lines, which is held as a whole while it is parsed.
 
+pub mod agencies;
 mod batch;
 mod blocks;
 mod corpus;

@@ -4,7 +4,7 @@ use super::{
     Source,
     model::{Article, FurnitureSpan},
     names::{DatePrecision, DateSource, Derivation, FurnitureKind},
-    times,
+    times, wire,
 };
 use crate::{
     article::Corpus,
@@ -78,7 +78,7 @@ fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -
         original_share: shares.map(|shares| shares.original),
         derived_share: shares.map(|shares| shares.derived),
         derivation: shares.map(|shares| Derivation::of_share(shares.derived)),
-        wire: None,
+        wire: wire::of_article(source, id),
         furniture,
     }
 }

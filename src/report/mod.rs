@@ -2,7 +2,7 @@
 //!
 //! `model` and `names` are the output contract, line by line, with `summary` and `provenance` for the last and the
 //! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
-//! `passages`, `outlets`, one kind of line each, with `times`, `places` (code points) and `text` (how much may be
+//! `passages`, `outlets`, one kind of line each, with `wire` (agencies), `times`, `places` (code points) and `text` (how much may be
 //! repeated). `lines` writes JSON Lines, `terminal` a page for people.
 //!
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
@@ -24,6 +24,7 @@ pub mod summary;
 pub mod terminal;
 pub mod text;
 mod times;
+pub mod wire;
 
 pub use model::SCHEMA_VERSION;
 pub use places::Place;
@@ -160,6 +161,7 @@ fn spans<'a>(
     articles::furniture(corpus, analysis)
         .map(|(article, span, _)| (article, span))
         .chain(templates.map(move |template| (article(template.paragraph), template.span(corpus, texts))))
+        .chain(wire::spans(analysis))
         .chain(members.map(move |member| (article(member.paragraph), member.span)))
         .chain(pairs.flat_map(move |pair| [(article(pair.a), pair.span_a), (article(pair.b), pair.span_b)]))
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     names::{Change, DatePrecision, DateSource, Derivation, Edit, FurnitureKind, Kind, Scope},
     places::Place,
+    wire::{PassageSource, Wire},
 };
 
 /// Version of the output contract.
@@ -59,8 +60,8 @@ pub struct Article<'a> {
     pub derived_share: Option<f64>,
     /// The same in three levels; `null` without words.
     pub derivation: Option<Derivation>,
-    /// The agency it was taken from, when known.
-    pub wire: Option<&'a str>,
+    /// The agency it came from or only cites, with the evidence; `null` when it names none.
+    pub wire: Option<Wire<'a>>,
     /// What is not the article's own prose, in order of position.
     pub furniture: Vec<FurnitureSpan>,
 }
@@ -173,8 +174,8 @@ pub struct Passage<'a> {
     pub event_ids: Vec<String>,
     /// The earliest occurrence in this dump, `null` when no member has a date.
     pub earliest: Option<EarliestMember<'a>>,
-    /// The agency it came from, when known.
-    pub source: Option<&'a str>,
+    /// Where it likely comes from; `null` without evidence. Being first is none.
+    pub source: Option<PassageSource<'a>>,
     /// All occurrences, in corpus order: by time, outlet, id.
     pub members: Vec<Member<'a>>,
 }
@@ -276,6 +277,9 @@ pub struct Outlet<'a> {
     pub first_carried: u64,
     /// Words of its articles that were masked as its template before paragraphs were compared.
     pub template_tokens: u64,
+    /// Share of its articles that are an agency's, by their credit or their text (tiers `strong` and `textual`); `null`
+    /// without articles.
+    pub wire_share: Option<f64>,
     /// The outlets it shares most passages with, most first.
     pub partners: Vec<Partner<'a>>,
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     article::{Corpus, Published},
     reuse::{Kind, Scope},
-    units::{ArticleId, OutletId},
+    units::{ArticleId, OutletId, round4},
 };
 
 /// Partners that an outlet's line names.
@@ -90,6 +90,10 @@ fn outlets<'a>(
             original_share: shares.map(|shares| shares.original),
             first_carried: firsts_of_passages[outlet],
             template_tokens: analysis.reuse.templates.masked_words.get(outlet).copied().unwrap_or(0),
+            wire_share: (!articles.is_empty()).then(|| {
+                let wire = articles.iter().filter(|&&id| analysis.origins.is_wire(id)).count();
+                round4(wire as f64 / articles.len() as f64)
+            }),
             partners: partners
                 .iter()
                 .take(PARTNERS)

@@ -9,7 +9,7 @@ use super::{
     Source,
     model::{EarliestMember, Member, Pair, PairSide, Passage, Template},
     names::Scope,
-    times,
+    times, wire,
 };
 use crate::{
     reuse::{self, classes},
@@ -19,8 +19,10 @@ use crate::{
 
 /// All passages, those that a person is shown first at the head.
 pub(super) fn build<'a>(source: &Source<'a>) -> Vec<Passage<'a>> {
-    let mut lines: Vec<Passage> =
-        source.analysis.reuse.passages.par_iter().map(|passage| line(source, passage)).collect();
+    let mut lines: Vec<Passage> = {
+        let passages = source.analysis.reuse.passages.par_iter().enumerate();
+        passages.map(|(number, passage)| line(source, number, passage)).collect()
+    };
     lines.par_sort_by(|a, b| {
         (!is_between_outlets(a), Reverse(a.size), &a.id).cmp(&(
             !is_between_outlets(b),
@@ -36,7 +38,7 @@ pub(super) fn is_between_outlets(passage: &Passage) -> bool {
     passage.scope == Scope::CrossOutlet && passage.kind.is_prose()
 }
 
-fn line<'a>(source: &Source<'a>, passage: &reuse::Passage) -> Passage<'a> {
+fn line<'a>(source: &Source<'a>, number: usize, passage: &reuse::Passage) -> Passage<'a> {
     let texts = &source.analysis.texts;
     let article_of = |member: &reuse::Member| texts.paragraphs[member.paragraph.index()].article;
     let articles = || passage.members.iter().map(article_of);
@@ -61,7 +63,7 @@ fn line<'a>(source: &Source<'a>, passage: &reuse::Passage) -> Passage<'a> {
             published: times::published(source.corpus.article(earliest.article).published),
             tie: earliest.tie,
         }),
-        source: None,
+        source: wire::of_passage(source, number),
         members: passage
             .members
             .iter()

@@ -30,6 +30,8 @@ pub struct Summary {
     pub undated_articles: u64,
     /// Articles that repeat the prose of an earlier one whole.
     pub duplicate_articles: u64,
+    /// Articles that are an agency's, by their credit or their text (tiers `strong` and `textual`).
+    pub wire_articles: u64,
     /// Outlets.
     pub outlets: u64,
     /// Words of all articles, page furniture aside.
@@ -172,6 +174,8 @@ pub(super) fn build(source: &Source, report: &Report) -> Summary {
         articles: corpus.len() as u64,
         undated_articles: corpus.articles.iter().filter(|article| article.published.is_none()).count() as u64,
         duplicate_articles: analysis.reuse.duplicate_of.iter().flatten().count() as u64,
+        wire_articles: (0..corpus.len() as u32).filter(|&id| analysis.origins.is_wire(ArticleId(id))).count()
+            as u64,
         outlets: corpus.outlets.len() as u64,
         words: shares.words,
         first_published: period.first_seen(),

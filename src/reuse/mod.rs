@@ -8,6 +8,10 @@
 //! The way of the data, one file each: `classes` (equal paragraphs become one node) → `shingles` (rarity, templates) →
 //! `join` and `anchors` (the two halves of the definition) → `links` with `alignment` (word by word) → `kinds` →
 //! `families` (around representatives) → `shares` (per article).
+//!
+//! Apart from that, `origin` says which agency an article came from and what a passage's likely source is: `agencies`
+//! (the list) → `credits` with `datelines`, `credit_lines` and `phrases` (what one article says) → `origin` (what shared
+//! text adds).
 
 pub mod alignment;
 pub mod anchors;
