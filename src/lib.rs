@@ -47,6 +47,7 @@ pub mod events;
 pub mod input;
 pub mod pipeline;
 pub mod progress;
+pub mod query;
 pub mod report;
 pub mod reuse;
 pub mod run;

@@ -11,6 +11,7 @@
 //! then names. Borderline decisions: closest first. Rejects: file, row.
 
 mod articles;
+pub mod differences;
 mod events;
 pub mod lines;
 pub mod model;
@@ -19,6 +20,7 @@ mod outlets;
 mod passages;
 mod places;
 pub mod provenance;
+pub mod query;
 pub mod schema;
 pub mod summary;
 pub mod terminal;

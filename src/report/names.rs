@@ -134,6 +134,20 @@ impl Kind {
     }
 }
 
+impl Edit {
+    /// The name as written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::Verbatim => "verbatim",
+            Self::Edited => "edited",
+            Self::Contained => "contained",
+            Self::Partial => "partial",
+        }
+    }
+}
+
 impl From<reuse::Kind> for Kind {
     fn from(kind: reuse::Kind) -> Self {
         match kind {

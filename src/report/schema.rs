@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 use super::{
     model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story},
     provenance::Run,
+    query::{Match, Query},
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 14] = [
     "article",
     "event",
     "story",
@@ -22,6 +23,8 @@ pub const NAMES: [&str; 12] = [
     "reject",
     "run",
     "summary",
+    "query",
+    "match",
     "events",
 ];
 
@@ -40,6 +43,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "reject" => line::<Reject>(name),
         "run" => line::<Run>(name),
         "summary" => line::<Summary>(name),
+        "query" => line::<Query>(name),
+        "match" => line::<Match>(name),
         "events" => events(),
         _ => return None,
     };
