@@ -44,6 +44,7 @@ pub mod cli;
 pub mod error;
 pub mod evaluate;
 pub mod events;
+pub mod explain;
 pub mod input;
 pub mod pipeline;
 pub mod progress;

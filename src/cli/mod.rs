@@ -8,6 +8,7 @@ mod cluster;
 mod dates;
 mod demo;
 mod eval;
+mod explain;
 mod progress;
 mod query;
 mod schema;
@@ -36,6 +37,7 @@ Examples:
   retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
   zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
   retold query my-run --text release.txt    who ran a text, and with which changes
+  retold explain my-run s01 s03             what two articles have in common
   retold eval my-run --gold labels.csv      how well events agree with your labels";
 
 #[derive(Debug, Parser)]
@@ -60,6 +62,12 @@ enum Command {
     /// Lists the articles that carry sentences of the text, how much of it, when, and with which changes.
     #[command(after_help = query::EXAMPLES)]
     Query(query::QueryArgs),
+    /// Show what two articles of a run have in common, paragraph by paragraph
+    ///
+    /// Reads the two texts again from the run's inputs; shows their events, the paragraphs that match with all
+    /// differences word by word, and how much of each the other carries.
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(explain::ExplainArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
     /// Print the JSON Schema of a type of line
@@ -128,6 +136,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Cluster(args) => cluster::run(&args, typed),
         Command::Eval(args) => eval::run(&args),
         Command::Query(args) => query::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),

@@ -284,6 +284,21 @@ pub fn unite(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     united
 }
 
+/// Jaccard similarity of the word 3-grams of two paragraphs, however short; texts of one or two words are alike when equal.
+#[must_use]
+pub fn shingle_likeness(a: &[WordId], b: &[WordId]) -> f64 {
+    let set = |words: &[WordId]| {
+        let mut set: Vec<u64> = words.windows(shingles::WIDTH).map(hash_shingle).collect();
+        set.sort_unstable();
+        set.dedup();
+        set
+    };
+    let (set_a, set_b) = (set(a), set(b));
+    let shared = set_a.iter().filter(|shingle| set_b.binary_search(shingle).is_ok()).count();
+    let union = set_a.len() + set_b.len() - shared;
+    if union == 0 { f64::from(u8::from(a == b)) } else { shared as f64 / union as f64 }
+}
+
 /// The distinct shingles of a paragraph, sorted; none when it is too short to be compared.
 fn shingle_set(words: &[WordId]) -> Vec<u64> {
     if words.len() < MIN_WORDS as usize {

@@ -50,7 +50,7 @@ pub struct Passage {
 }
 
 /// What a document and the query have in common.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Common {
     /// Words of the query that the document carries.
     pub query_words: Vec<Stretch>,

@@ -229,7 +229,7 @@ mod tests {
             (
                 "“Stop,” said Dolan on Monday.",
                 "On Monday Dolan said: “Stop.”",
-                "[-“Stop,” said Dolan-] on Monday. {+Dolan said: “Stop.”+}",
+                "[-“Stop,” said Dolan on Monday.-] {+On Monday Dolan said: “Stop.”+}",
             ),
             ("one two", "three four", "[-one two-] {+three four+}"),
             (

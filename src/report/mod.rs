@@ -13,6 +13,7 @@
 mod articles;
 pub mod differences;
 mod events;
+pub mod explanation;
 pub mod lines;
 pub mod model;
 pub mod names;

@@ -127,6 +127,21 @@ impl Kind {
         }
     }
 
+    /// The kind of that name, `None` for one that this version does not know.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::Narration,
+            Self::Quotation,
+            Self::Mixed,
+            Self::Template,
+            Self::Furniture,
+            Self::Stock,
+            Self::Caption,
+        ];
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether it is reuse of an article's own text, not of a page's.
     #[must_use]
     pub fn is_prose(self) -> bool {

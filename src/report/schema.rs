@@ -4,6 +4,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    explanation::Explanation,
     model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story},
     provenance::Run,
     query::{Match, Query},
@@ -11,7 +12,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "article",
     "event",
     "story",
@@ -25,6 +26,7 @@ pub const NAMES: [&str; 14] = [
     "summary",
     "query",
     "match",
+    "explanation",
     "events",
 ];
 
@@ -45,6 +47,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "summary" => line::<Summary>(name),
         "query" => line::<Query>(name),
         "match" => line::<Match>(name),
+        "explanation" => line::<Explanation>(name),
         "events" => events(),
         _ => return None,
     };
