@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     ACCENT, BOLD, CAUTION, DIM, PLAIN, Page, View,
-    cells::{clean, counted, number},
+    cells::{self, clean, counted, number},
     differences::{self, Setting, Version},
     sections::{day, percent},
 };
@@ -136,14 +136,15 @@ fn only(page: &mut Page, count: usize, letter: &str) -> io::Result<()> {
 fn pair_head(page: &mut Page, line: &Pair) -> io::Result<()> {
     let places = format!("A {} · B {}  ", line.a.paragraph, line.b.paragraph);
     let kind = format!("{}, {}", line.kind.name(), line.edit.name());
-    let scores = format!(
-        "  {} of {} words in a row · Jaccard {:.2} · containment {:.2}",
-        number(line.run_tokens),
-        number(line.tokens),
-        line.jaccard,
-        line.containment
-    );
-    page.line(&[(&places, DIM), (&kind, ACCENT), (&scores, DIM)])
+    let words = format!("  {}, {} in a row", counted(line.tokens, "word"), number(line.run_tokens));
+    let scores = format!("Jaccard {:.2}, containment {:.2}", line.jaccard, line.containment);
+    let used = cells::width(&places) + cells::width(&kind) + cells::width(&words);
+    if used + 2 + cells::width(&scores) <= page.view.width {
+        let scores = format!("{words}  {scores}");
+        return page.line(&[(&places, DIM), (&kind, ACCENT), (&scores, DIM)]);
+    }
+    page.line(&[(&places, DIM), (&kind, ACCENT), (&words, DIM)])?;
+    page.paragraph(&scores, cells::width(&places), DIM)
 }
 
 fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
@@ -151,18 +152,15 @@ fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
     page.heading("In total", "")?;
     for (letter, other, side) in [("A", "B", a), ("B", "A", b)] {
         let share = format!("{:>6}", percent(side.carried_share));
-        let of = format!(" of {letter} is in {other}  ");
-        let alone = if side.alone.is_empty() {
-            String::new()
-        } else {
-            format!(", {} only in {letter}", counted(side.alone.len() as u64, "paragraph"))
-        };
-        let furniture = match side.furniture {
-            0 => String::new(),
-            n => format!(", {} of furniture left out", counted(n, "paragraph")),
-        };
-        let rest = format!("{}{alone}{furniture}", counted(side.tokens, "word"));
-        page.line(&[(&share, ACCENT), (&of, PLAIN), (&rest, DIM)])?;
+        let of = format!(" of {letter}'s {} in {other}", counted(side.tokens, "word"));
+        let mut rest = Vec::new();
+        if !side.alone.is_empty() {
+            rest.push(format!("{} only in {letter}", counted(side.alone.len() as u64, "paragraph")));
+        }
+        if side.furniture > 0 {
+            rest.push(format!("{} of furniture left out", counted(side.furniture, "paragraph")));
+        }
+        page.line(&[(&share, ACCENT), (&of, PLAIN), ("  ", PLAIN), (&rest.join(", "), DIM)])?;
     }
     let longest = format!("{:>6}", number(explanation.run_tokens));
     page.line(&[(&longest, ACCENT), (" words in the longest verbatim run", PLAIN)])
