@@ -3,7 +3,7 @@
 use super::{
     index::{Hit, Index, Near, Stretch, unite},
     lane::Lane,
-    words_of,
+    sentences, words_of,
 };
 use crate::{
     article::Corpus,
@@ -20,7 +20,7 @@ use crate::{
 /// them, and on the side that has more.
 const GAPS: (usize, usize) = (12, 40);
 
-/// Words between a matching stretch and the end of its paragraph up to which they belong to the passage as a change, when
+/// Words between a matching stretch and the end of its sentence up to which they belong to the passage as a change, when
 /// that is so on both sides and no other passage stands there.
 const EDGE: usize = 6;
 
@@ -82,11 +82,12 @@ pub fn common(
     let words = unite(tiles.iter().map(|tile| stretch(tile.b, tile.length)).collect());
     let sides = Sides { corpus, texts, query: (query, index.lane()), document: (document, &lane) };
     let chains = chains(&sides, &tiles);
-    let other = |index: Option<usize>| index.and_then(|index| chains.get(index)).map(|chain| chain.paragraph);
     let passages = chains.iter().enumerate().map(|(index, chain)| {
-        let alone =
-            [other(index.checked_sub(1)), other(Some(index + 1))].map(|next| next != Some(chain.paragraph));
-        passage(&sides, chain, alone)
+        let beside =
+            |other: Option<&Chain>| other.filter(|other| other.paragraph == chain.paragraph).map(Chain::ends);
+        let before = beside(index.checked_sub(1).map(|before| &chains[before])).map_or(0, |(_, end)| end.1);
+        let after = beside(chains.get(index + 1)).map_or(usize::MAX, |(start, _)| start.1);
+        passage(&sides, chain, (before, after))
     });
     let passages = passages.collect();
     Some(Common { query_words, words, passages })
@@ -146,6 +147,14 @@ struct Chain {
     tiles: Vec<Tile>,
 }
 
+impl Chain {
+    /// First word and one past the last word, each in the query and in the document.
+    fn ends(&self) -> ((usize, usize), (usize, usize)) {
+        let (first, last) = (self.tiles[0], self.tiles[self.tiles.len() - 1]);
+        ((first.a, first.b), (last.a + last.length, last.b + last.length))
+    }
+}
+
 /// Cuts the stretches at the ends of paragraphs and chains those that follow one another on both sides.
 fn chains(sides: &Sides, tiles: &[Tile]) -> Vec<Chain> {
     let mut chains: Vec<Chain> = Vec::new();
@@ -174,22 +183,29 @@ fn chains(sides: &Sides, tiles: &[Tile]) -> Vec<Chain> {
     chains
 }
 
-/// The passage that a chain makes; `alone` says whether no other one stands before and behind it in its paragraph.
-fn passage(sides: &Sides, chain: &Chain, alone: [bool; 2]) -> Passage {
+/// The passage that a chain makes; in its paragraph of the document the words between `free.0` and `free.1` are its own.
+fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     let Sides { corpus, texts, .. } = *sides;
     let number =
         |article, paragraph: usize| ParagraphId((texts.paragraphs_of(article).start + paragraph) as u32);
     let query_paragraph = number(sides.query.0, chain.query_paragraph);
     let paragraph = number(sides.document.0, chain.paragraph);
-    let (first, last) = (chain.tiles[0], chain.tiles[chain.tiles.len() - 1]);
-    let all =
-        (sides.query.1.range(chain.query_paragraph).len(), sides.document.1.range(chain.paragraph).len());
-    let (mut start, mut end) = ((first.a, first.b), (last.a + last.length, last.b + last.length));
-    if alone[0] && start.0.max(start.1) <= EDGE {
-        start = (0, 0);
+    let (mut start, mut end) = chain.ends();
+    let sentences = |paragraph: ParagraphId| {
+        let text = &*corpus.article(texts.paragraphs[paragraph.index()].article).text;
+        sentences::ends(texts, text, &words_of(corpus, texts, paragraph))
+    };
+    let (ends_a, ends_b) = (sentences(query_paragraph), sentences(paragraph));
+    let begin =
+        |ends: &[usize], word| ends.iter().copied().take_while(|&end| end <= word).last().unwrap_or(0);
+    let finish = |ends: &[usize], word| ends.iter().copied().find(|&end| end >= word).unwrap_or(word);
+    let wider = (begin(&ends_a, start.0), begin(&ends_b, start.1));
+    if wider.1 >= free.0 && (start.0 - wider.0).max(start.1 - wider.1) <= EDGE {
+        start = wider;
     }
-    if alone[1] && (all.0 - end.0).max(all.1 - end.1) <= EDGE {
-        end = all;
+    let wider = (finish(&ends_a, end.0), finish(&ends_b, end.1));
+    if wider.1 <= free.1 && (wider.0 - end.0).max(wider.1 - end.1) <= EDGE {
+        end = wider;
     }
     let (query_words, n_words) = (end.0 - start.0, end.1 - start.1);
     let matched = chain.tiles.iter().map(|tile| tile.length).sum();

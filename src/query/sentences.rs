@@ -7,7 +7,7 @@
 use super::index::Stretch;
 use crate::{
     article::Corpus,
-    text::Texts,
+    text::{Texts, WordId},
     units::{ParagraphId, Span},
 };
 
@@ -40,39 +40,22 @@ pub fn split(corpus: &Corpus, texts: &Texts, paragraphs: std::ops::Range<usize>)
         let place = &texts.paragraphs[number];
         let text = &*corpus.article(place.article).text;
         let words = super::words_of(corpus, texts, paragraph);
-        let mut cuts = Vec::new();
-        let mut last = 0;
-        for (index, pair) in words.windows(2).enumerate() {
-            let gap = &text[pair[0].1.end as usize..pair[1].1.start as usize];
-            let word = texts.words.get(pair[0].0);
-            let after = &text[pair[1].1.start as usize..];
-            if index + 1 - last >= LEAST_WORDS && ends(word, pair[0].1.of(text), gap, after) {
-                cuts.push(index + 1);
-                last = index + 1;
-            }
-        }
-        if words.len() - last < LEAST_WORDS {
-            cuts.pop();
-        }
         let mut start = 0;
-        for end in cuts.into_iter().chain([words.len()]) {
-            if end > start {
-                let begin = if start == 0 {
-                    place.span.start
-                } else {
-                    super::lead(text, words[start - 1].1, words[start].1)
-                };
-                let stop = match words.get(end) {
-                    Some(next) => super::lead(text, words[end - 1].1, next.1),
-                    None => place.span.end,
-                };
-                let trimmed = text[begin as usize..stop as usize].trim_end().len();
-                sentences.push(Sentence {
-                    paragraph,
-                    words: Stretch { start: before + start as u32, end: before + end as u32 },
-                    span: Span { start: begin, end: begin + trimmed as u32 },
-                });
-            }
+        for end in ends(texts, text, &words) {
+            let begin = match start {
+                0 => place.span.start,
+                _ => super::lead(text, words[start - 1].1, words[start].1),
+            };
+            let stop = match words.get(end) {
+                Some(next) => super::lead(text, words[end - 1].1, next.1),
+                None => place.span.end,
+            };
+            let trimmed = text[begin as usize..stop as usize].trim_end().len();
+            sentences.push(Sentence {
+                paragraph,
+                words: Stretch { start: before + start as u32, end: before + end as u32 },
+                span: Span { start: begin, end: begin + trimmed as u32 },
+            });
             start = end;
         }
         before += words.len() as u32;
@@ -80,8 +63,31 @@ pub fn split(corpus: &Corpus, texts: &Texts, paragraphs: std::ops::Range<usize>)
     sentences
 }
 
+/// For each sentence of a paragraph with these words: one past its last word.
+#[must_use]
+pub fn ends(texts: &Texts, text: &str, words: &[(WordId, Span)]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut last = 0;
+    for (index, pair) in words.windows(2).enumerate() {
+        let gap = &text[pair[0].1.end as usize..pair[1].1.start as usize];
+        let word = texts.words.get(pair[0].0);
+        let after = &text[pair[1].1.start as usize..];
+        if index + 1 - last >= LEAST_WORDS && is_end(word, pair[0].1.of(text), gap, after) {
+            found.push(index + 1);
+            last = index + 1;
+        }
+    }
+    if words.len() - last < LEAST_WORDS {
+        found.pop();
+    }
+    if !words.is_empty() {
+        found.push(words.len());
+    }
+    found
+}
+
 /// Whether a sentence ends with that word: folded, as written, with what stands before the next word, and the rest.
-fn ends(word: &str, written: &str, gap: &str, after: &str) -> bool {
+fn is_end(word: &str, written: &str, gap: &str, after: &str) -> bool {
     // A dotted acronym holds its last stop itself.
     let has_end = gap.contains(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
         || (written.ends_with('.') && gap.starts_with(char::is_whitespace));

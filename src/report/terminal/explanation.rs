@@ -152,7 +152,7 @@ fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
     page.heading("In total", "")?;
     for (letter, other, side) in [("A", "B", a), ("B", "A", b)] {
         let share = format!("{:>6}", percent(side.carried_share));
-        let of = format!(" of {letter}'s {} in {other}", counted(side.tokens, "word"));
+        let of = format!(" of {letter}'s {} are in {other}", counted(side.tokens, "word"));
         let mut rest = Vec::new();
         if !side.alone.is_empty() {
             rest.push(format!("{} only in {letter}", counted(side.alone.len() as u64, "paragraph")));
