@@ -313,7 +313,7 @@ fn a_query_of_many_words_is_answered() {
     let sample =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample/articles.jsonl")).unwrap();
     let first: Value = serde_json::from_str(sample.lines().next().unwrap()).unwrap();
-    let mut text = first["text"].as_str().unwrap().repeat(1);
+    let mut text = first["text"].as_str().unwrap().to_owned();
     for number in 0..20_000 {
         text.push_str(&format!(
             "\n\nword number {number} of the very long and the very dull text in paragraphs"

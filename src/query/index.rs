@@ -38,6 +38,8 @@ pub struct Index {
     shingles: HashMap<u64, Vec<u32>>,
     /// Per paragraph: distinct shingles; 0 for one too short to be compared.
     sizes: Vec<u32>,
+    /// Shared shingles below which a paragraph is near none of the query's.
+    least_shared: f64,
 }
 
 /// A paragraph of a document that is a near-duplicate of a query paragraph.
@@ -104,7 +106,9 @@ impl Index {
             }
             sizes.push(set.len() as u32);
         }
-        Self { settings, lane, grams, positions, starts, shingles, sizes }
+        let smallest = sizes.iter().copied().filter(|&size| size > 0).min().unwrap_or(0);
+        let least_shared = settings.threshold() * f64::from(smallest) - 1e-9;
+        Self { settings, lane, grams, positions, starts, shingles, sizes, least_shared }
     }
 
     /// The query's words.
@@ -122,6 +126,9 @@ impl Index {
         found
             || (0..document.n_paragraphs()).any(|paragraph| {
                 let set = self.shared_shingles(&document.words[document.range(paragraph)]);
+                if set.is_empty() || (set.len() as f64) < self.least_shared {
+                    return false;
+                }
                 let needed = |query: u32| self.settings.threshold() * f64::from(self.sizes[query as usize]);
                 self.overlaps(&set).iter().any(|&(query, overlap)| f64::from(overlap) >= needed(query) - 1e-9)
             })
@@ -172,7 +179,7 @@ impl Index {
         let width = self.settings.min_words();
         let mut runs: Vec<Tile> = Vec::new();
         let (mut end, mut query_end) = (0, 0);
-        for hit in hits.iter().filter(|hit| !words.is_empty() && hit.at as usize <= words.len()) {
+        for hit in hits {
             let at = hit.at as usize;
             if at + width <= end {
                 continue;
@@ -208,7 +215,7 @@ impl Index {
         for paragraph in 0..document.n_paragraphs() {
             let words = &document.words[document.range(paragraph)];
             let shared = self.shared_shingles(words);
-            if shared.is_empty() {
+            if shared.is_empty() || (shared.len() as f64) < self.least_shared {
                 continue;
             }
             let size = shingle_set(words).len() as u32;

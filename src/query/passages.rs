@@ -3,7 +3,7 @@
 use super::{
     index::{Hit, Index, Near, Stretch, unite},
     lane::Lane,
-    sentences, words_of,
+    lead, sentences, words_of,
 };
 use crate::{
     article::Corpus,
@@ -216,8 +216,10 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
         tiles.map(|tile| quoted[start(tile)..start(tile) + tile.length].iter().filter(|q| **q).count()).sum()
     };
     let quoted = quoted(query_paragraph, |tile| tile.a).max(quoted(paragraph, |tile| tile.b));
-    let query_span = part(corpus, texts, query_paragraph, start.0, query_words);
-    let span = part(corpus, texts, paragraph, start.1, n_words);
+    let is_end = |a: usize, b: usize| (a == 0 || ends_a.contains(&a)) && (b == 0 || ends_b.contains(&b));
+    let whole = (is_end(start.0, start.1), is_end(end.0, end.1));
+    let query_span = part(sides, query_paragraph, (start.0, end.0), whole);
+    let span = part(sides, paragraph, (start.1, end.1), whole);
     let text = |article, span: Span| span.of(&corpus.article(article).text);
     let edit = if matched < query_words || matched < n_words {
         kinds::edit_level(matched, query_words, n_words)
@@ -244,16 +246,29 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     }
 }
 
-/// Where so many words of a paragraph stand. At an end of the paragraph the marks around the word belong to it.
-#[must_use]
-pub fn part(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId, first: usize, n_words: usize) -> Span {
-    let whole = texts.paragraphs[paragraph.index()].span;
+/// Where the words from `first` to before `end` of a paragraph stand. At an end of a sentence, as `whole` says of both
+/// sides, and of the paragraph the marks around the word belong to it.
+fn part(sides: &Sides, paragraph: ParagraphId, (first, end): (usize, usize), whole: (bool, bool)) -> Span {
+    let Sides { corpus, texts, .. } = *sides;
+    let place = &texts.paragraphs[paragraph.index()];
+    let text = &*corpus.article(place.article).text;
     let words = words_of(corpus, texts, paragraph);
-    if n_words == 0 || first + n_words > words.len() {
-        return whole;
+    if first >= end || end > words.len() {
+        return place.span;
     }
-    Span {
-        start: if first == 0 { whole.start } else { words[first].1.start },
-        end: if first + n_words == words.len() { whole.end } else { words[first + n_words - 1].1.end },
-    }
+    let start = match (first, whole.0) {
+        (0, _) => place.span.start,
+        (_, true) => lead(text, words[first - 1].1, words[first].1),
+        (_, false) => words[first].1.start,
+    };
+    let last = words[end - 1].1;
+    let stop = match (words.get(end), whole.1) {
+        (None, _) => place.span.end,
+        (Some(next), true) => {
+            let next = lead(text, last, next.1);
+            last.end + text[last.end as usize..next as usize].trim_end().len() as u32
+        }
+        (Some(_), false) => last.end,
+    };
+    Span { start, end: stop }
 }
