@@ -1,7 +1,7 @@
 //! The sentences of the query, so that each can be looked at alone.
 //!
 //! A sentence ends at `.`, `!`, `?`, `…` or their like when something other than a small letter follows, and not after an
-//! initial or a common title. A piece of fewer than [`LEAST_WORDS`] words joins its neighbour: nobody asks who else
+//! initial or a common title. A piece of fewer than four words joins its neighbour: nobody asks who else
 //! wrote "Yes".
 
 use super::index::Stretch;

@@ -160,7 +160,13 @@ fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
         if side.furniture > 0 {
             rest.push(format!("{} of furniture left out", counted(side.furniture, "paragraph")));
         }
-        page.line(&[(&share, ACCENT), (&of, PLAIN), ("  ", PLAIN), (&rest.join(", "), DIM)])?;
+        let rest = rest.join(", ");
+        if cells::width(&of) + cells::width(&rest) + 8 <= page.view.width {
+            page.line(&[(&share, ACCENT), (&of, PLAIN), ("  ", PLAIN), (&rest, DIM)])?;
+        } else {
+            page.line(&[(&share, ACCENT), (&of, PLAIN)])?;
+            page.paragraph(&rest, 7, DIM)?;
+        }
     }
     let longest = format!("{:>6}", number(explanation.run_tokens));
     page.line(&[(&longest, ACCENT), (" words in the longest verbatim run", PLAIN)])

@@ -164,7 +164,7 @@ fn sentence_lines(page: &mut Page, sentence: &Sentence) -> io::Result<()> {
 
 fn changes(page: &mut Page, found: &Found) -> io::Result<()> {
     let legend = if page.view.color {
-        "struck out: only in the text · underlined: only in the article"
+        "struck out: text only · underlined: article only"
     } else {
         "[-only in the text-] {+only in the article+}"
     };
