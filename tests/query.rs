@@ -171,6 +171,27 @@ fn a_run_is_queried_like_its_inputs_and_threads_change_nothing() {
 }
 
 #[test]
+fn a_run_is_read_again_with_the_filters_it_had() {
+    let run = Run::new();
+    let dump = run.dump().display().to_string();
+    for (filter, expected) in
+        [(&["--limit", "5"][..], 5), (&["--map", "id=url", "--until", "2025-03-05"], 20)]
+    {
+        let made =
+            retold(&[&["cluster", &dump, "-o", &run.path(), "--force", "-q"], filter].concat(), "", 80);
+        assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+        let found = lines(&retold(&["query", &run.path(), "--text", "-", "-q", "--json"], RELEASE, 80));
+        let counts: Value =
+            serde_json::from_slice(&fs::read(Path::new(&run.path()).join("run.json")).unwrap()).unwrap();
+        assert_eq!(found[0]["articles_read"], counts["counts"]["articles"]);
+        assert!(found[0]["articles_read"].as_u64().unwrap() <= expected, "{}", found[0]);
+        if filter[0] == "--map" {
+            assert!(found[1]["article_id"].as_str().unwrap().starts_with("https://"));
+        }
+    }
+}
+
+#[test]
 fn nothing_found_is_no_failure_and_says_what_to_try() {
     let text = "Purple elephants danced in orbit while nobody on the ground paid them any attention at all.";
     let found = page(&query(&[], text));

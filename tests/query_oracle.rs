@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 
 use retold::{
     article::{Article, Corpus},
+    input,
     progress::Silent,
-    query::{self, QuerySettings},
+    query::{self, QuerySettings, lane::Lane},
     reuse::alignment,
-    text::WordId,
+    text::{self, WordId},
+    units::ArticleId,
 };
 use synthetic::Random;
 
@@ -66,7 +68,7 @@ fn twin(query: &Doc, document: &Doc, min_words: usize, threshold: f64) -> Option
     matches.then_some(Carried { query: in_query.len(), document: in_document.len() })
 }
 
-fn text(doc: &Doc) -> String {
+fn written(doc: &Doc) -> String {
     let paragraph =
         |words: &Vec<u32>| words.iter().map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ");
     doc.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")
@@ -116,12 +118,12 @@ fn the_search_finds_what_its_definition_says() {
         let docs: Vec<Doc> = (0..8).map(|_| borrowing_doc(&mut random, &query, vocabulary)).collect();
         let articles = docs.iter().enumerate().map(|(number, doc)| Article {
             id: number.to_string(),
-            text: text(doc).into(),
+            text: written(doc).into(),
             ..Article::default()
         });
         let corpus = Corpus { articles: articles.collect(), ..Corpus::default() };
         let settings = QuerySettings::new(min_words, threshold).unwrap();
-        let answer = query::search(corpus, &text(&query), settings, &Silent);
+        let answer = query::search(corpus, &written(&query), settings, &Silent);
         assert_eq!(answer.n_words, query.concat().len());
         for (number, doc) in docs.iter().enumerate() {
             let id = number.to_string();
@@ -174,4 +176,27 @@ fn the_order_is_by_share_then_date_then_id() {
     assert_eq!(ids, ["a", "b", "late", "undated", "part"]);
     assert_eq!(answer.matches[4].query_share, 0.8);
     assert_eq!(answer.matches[4].article_share, 1.0);
+}
+
+#[test]
+fn a_text_that_is_only_scanned_has_the_words_of_one_that_is_analysed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let mut corpus = input::read(&[folder], &input::InputSettings::default(), &Silent).unwrap();
+    let wrapped = "The ferry to the island was stopped by the storm on Monday and\nnobody could say when it would go again, as \
+        the\nharbor master told a reporter who had come to ask for\nit in the morning before the wind had fallen and the \
+        sea\nwas calm.\n";
+    let tricky = [
+        wrapped.repeat(3),
+        "Secretary Ann BellAnn BellStorm closes harbour Ten things to know MORE on Monday said no."
+            .to_owned(),
+        "東京新聞社は月曜日に発表した。 A U.S. ship, 5,000 tons; l’accord".to_owned(),
+        "no sentence ends here and no line ".repeat(200),
+        "a。".repeat(3_000),
+    ];
+    corpus.articles.extend(tricky.map(|text| Article { text: text.into(), ..Article::default() }));
+    let texts = text::analyze(&corpus, &Silent);
+    for (number, article) in corpus.articles.iter().enumerate() {
+        let analysed = Lane::of(&texts, ArticleId(number as u32));
+        assert_eq!(Lane::scan(&article.text, &texts), analysed, "{}", article.text);
+    }
 }
