@@ -28,6 +28,7 @@ pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) ->
     let mut reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
     let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
     let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
-    reuse.settle(corpus, &texts, &events.of);
+    let story_of: Vec<usize> = events.of.iter().map(|&event| events.events[event].story).collect();
+    reuse.settle(corpus, &texts, &events.of, &story_of);
     Analysis { texts, reuse, events }
 }

@@ -269,6 +269,7 @@ fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
         "run.json",
         "stories.jsonl",
         "summary.json",
+        "templates.jsonl",
     ];
     assert_eq!(names(), all);
     let events: Value =

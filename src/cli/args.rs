@@ -43,6 +43,11 @@ pub(super) struct ClusterArgs {
     pub(super) strict: bool,
 
     /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams)
+    ///
+    /// Two paragraphs of different articles, of 8 words or more each, are near-duplicates when their word 3-grams have at
+    /// least this Jaccard similarity once an outlet's templates are masked, or when they share a verbatim run of 12 words
+    /// or more that covers six tenths of the shorter one. All such pairs are found and every one is verified; a higher
+    /// value gives a part of what a lower one gives.
     #[arg(long, value_name = "T", default_value_t = ReuseSettings::THRESHOLD, help_heading = "Matching")]
     reuse_threshold: f64,
     /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more

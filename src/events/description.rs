@@ -33,9 +33,6 @@ const CLOSE: f64 = 0.05;
 /// Close decisions that are listed for every hundred articles, and at least.
 const LISTED: (usize, usize) = (2, 50);
 
-/// Share of an article's words that must be reused for its text to count as another's.
-const NOT_ITS_OWN: f64 = 0.5;
-
 /// What events are described from.
 #[derive(Clone, Copy)]
 pub struct Evidence<'a> {
@@ -111,9 +108,12 @@ fn describe_one(evidence: &Evidence, members: Vec<ArticleId>, inside: &[f64]) ->
     }
 }
 
-/// Originals whose text is mostly their own; one at least, for somebody wrote what the others carry.
+/// Number of texts: articles that are one text with each other count once.
 fn independent(reuse: &Reuse, originals: &[ArticleId]) -> usize {
-    originals.iter().filter(|id| reuse.shares[id.index()].reused < NOT_ITS_OWN).count().max(1)
+    let mut texts: Vec<ArticleId> = originals.iter().map(|id| reuse.text_of[id.index()]).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.len()
 }
 
 /// The headline, or the start of the first paragraph of prose.

@@ -15,7 +15,7 @@ use crate::{
         index::{Index, Stretch, shingle_likeness, unite},
         lane::Lane,
         own_words,
-        passages::{self, Common},
+        passages::{self, Common, page_kind},
         share,
     },
     reuse::{
@@ -238,13 +238,12 @@ fn pair(
         texts.paragraphs[paragraph.index()].span.of(&corpus.article(article).text)
     };
     let is_identical = found.edit == Edit::Verbatim && text(A, a) == text(B, b);
-    let mark = |paragraph| kinds::by_mark(texts, &[paragraph]);
     Pair {
         a,
         b,
         jaccard: shingle_likeness(&words(&lanes[0], A, a), &words(&lanes[1], B, b)),
-        kind: mark(a)
-            .or_else(|| mark(b))
+        kind: page_kind(texts, a)
+            .or_else(|| page_kind(texts, b))
             .unwrap_or_else(|| kinds::by_quoted_share(found.quoted as f64 / found.matched.max(1) as f64)),
         edit: if is_identical { Edit::Identical } else { found.edit },
         known,

@@ -12,7 +12,7 @@ use crate::{
         alignment::{self, Tile},
         kinds,
     },
-    text::Texts,
+    text::{Furniture, Texts},
     units::{ArticleId, ParagraphId, Span},
 };
 
@@ -240,9 +240,18 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
         query_words,
         n_words,
         matched,
-        kind: kinds::by_mark(texts, &[paragraph])
+        kind: page_kind(texts, paragraph)
             .unwrap_or_else(|| kinds::by_quoted_share(quoted as f64 / matched.max(1) as f64)),
         edit,
+    }
+}
+
+/// The kind of a paragraph that is no prose, as far as its own page tells.
+#[must_use]
+pub fn page_kind(texts: &Texts, paragraph: ParagraphId) -> Option<Kind> {
+    match texts.paragraphs[paragraph.index()].furniture? {
+        Furniture::Caption => Some(Kind::Caption),
+        _ => Some(Kind::Furniture),
     }
 }
 

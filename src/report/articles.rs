@@ -3,7 +3,7 @@
 use super::{
     Source,
     model::{Article, FurnitureSpan},
-    names::{DatePrecision, DateSource, FurnitureKind},
+    names::{DatePrecision, DateSource, Derivation, FurnitureKind},
     times,
 };
 use crate::{
@@ -76,6 +76,8 @@ fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -
         reused_share: shares.map(|shares| shares.reused),
         quoted_share: shares.map(|shares| shares.quoted),
         original_share: shares.map(|shares| shares.original),
+        derived_share: shares.map(|shares| shares.derived),
+        derivation: shares.map(|shares| Derivation::of_share(shares.derived)),
         wire: None,
         furniture,
     }
@@ -87,6 +89,7 @@ pub(super) struct WrittenShares {
     pub(super) reused: f64,
     pub(super) quoted: f64,
     pub(super) original: f64,
+    pub(super) derived: f64,
 }
 
 impl WrittenShares {
@@ -96,7 +99,8 @@ impl WrittenShares {
             return None;
         }
         let (reused, quoted) = (round4(shares.reused), round4(shares.quoted));
-        Some(Self { reused, quoted, original: round4((1.0 - reused - quoted).max(0.0)) })
+        let original = round4((1.0 - reused - quoted).max(0.0));
+        Some(Self { reused, quoted, original, derived: round4(shares.derived) })
     }
 }
 
@@ -118,7 +122,8 @@ impl SharesOfMany {
     pub(super) fn written(self) -> Option<WrittenShares> {
         let words = self.words.max(1) as f64;
         let any = u32::from(self.words > 0);
-        WrittenShares::of(Shares { words: any, reused: self.reused / words, quoted: self.quoted / words })
+        let (reused, quoted) = (self.reused / words, self.quoted / words);
+        WrittenShares::of(Shares { words: any, reused, quoted, derived: 0.0 })
     }
 }
 
@@ -128,17 +133,24 @@ mod tests {
 
     #[test]
     fn shares_add_up_to_one_as_written() {
-        let shares = WrittenShares::of(Shares { words: 3, reused: 1.0 / 3.0, quoted: 1.0 / 3.0 });
-        assert_eq!(shares, Some(WrittenShares { reused: 0.3333, quoted: 0.3333, original: 0.3334 }));
+        let shares =
+            WrittenShares::of(Shares { words: 3, reused: 1.0 / 3.0, quoted: 1.0 / 3.0, derived: 0.25 });
+        assert_eq!(
+            shares,
+            Some(WrittenShares { reused: 0.3333, quoted: 0.3333, original: 0.3334, derived: 0.25 })
+        );
         assert_eq!(WrittenShares::of(Shares::default()), None);
     }
 
     #[test]
     fn shares_of_many_weigh_by_words() {
         let mut many = SharesOfMany::default();
-        many.add(Shares { words: 300, reused: 1.0, quoted: 0.0 });
-        many.add(Shares { words: 100, reused: 0.0, quoted: 1.0 });
-        assert_eq!(many.written(), Some(WrittenShares { reused: 0.75, quoted: 0.25, original: 0.0 }));
+        many.add(Shares { words: 300, reused: 1.0, ..Shares::default() });
+        many.add(Shares { words: 100, quoted: 1.0, ..Shares::default() });
+        assert_eq!(
+            many.written(),
+            Some(WrittenShares { reused: 0.75, quoted: 0.25, original: 0.0, derived: 0.0 })
+        );
         assert_eq!(SharesOfMany::default().written(), None);
     }
 }

@@ -37,6 +37,7 @@ pub fn stream(out: &mut dyn Write, run: &Run, report: &Report) -> io::Result<()>
     write_lines(out, report.pairs.as_deref().unwrap_or_default())?;
     write_lines(out, &report.outlets)?;
     write_lines(out, &report.outlet_pairs)?;
+    write_lines(out, &report.templates)?;
     write_lines(out, &report.borderline)?;
     write_lines(out, &report.rejects)?;
     write_line(out, &report.summary)

@@ -9,7 +9,7 @@
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
 //! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
 //! size, largest first; then id. Pairs: corpus order of both sides. Outlets: name. Outlet pairs: passages, most first,
-//! then names. Borderline decisions: closest first. Rejects: file, row.
+//! then names. Templates: outlet, articles, most first. Borderline decisions: closest first. Rejects: file, row.
 
 mod articles;
 pub mod differences;
@@ -38,7 +38,7 @@ use crate::{
     pipeline::Analysis,
     units::{ArticleId, Span},
 };
-use model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, Story};
+use model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, Story, Template};
 use places::Places;
 use summary::Summary;
 
@@ -68,6 +68,8 @@ pub struct Report<'a> {
     pub outlets: Vec<Outlet<'a>>,
     /// Pairs of outlets that carry the same passages.
     pub outlet_pairs: Vec<OutletPair<'a>>,
+    /// What was masked as template.
+    pub templates: Vec<Template<'a>>,
     /// Close decisions on events.
     pub borderline: Vec<Borderline<'a>>,
     /// Records that could not be used.
@@ -130,6 +132,7 @@ pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSet
         pairs: settings.pairs.then(|| passages::pairs(&source)),
         outlets,
         outlet_pairs,
+        templates: passages::templates(&source),
         borderline: events::borderline(&source),
         rejects: corpus
             .rejects
@@ -157,8 +160,10 @@ fn spans<'a>(
     let article = |paragraph: crate::units::ParagraphId| texts.paragraphs[paragraph.index()].article;
     let members = reuse.passages.iter().flat_map(|passage| &passage.members);
     let pairs = settings.pairs.then_some(&reuse.pairs).into_iter().flatten();
+    let templates = reuse.templates.listed.iter();
     articles::furniture(corpus, analysis)
         .map(|(article, span, _)| (article, span))
+        .chain(templates.map(move |template| (article(template.paragraph), template.span(corpus, texts))))
         .chain(members.map(move |member| (article(member.paragraph), member.span)))
         .chain(pairs.flat_map(move |pair| [(article(pair.a), pair.span_a), (article(pair.b), pair.span_b)]))
 }

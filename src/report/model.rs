@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    names::{DatePrecision, DateSource, Edit, FurnitureKind, Kind, Scope},
+    names::{Change, DatePrecision, DateSource, Derivation, Edit, FurnitureKind, Kind, Scope},
     places::Place,
 };
 
@@ -54,6 +54,11 @@ pub struct Article<'a> {
     pub quoted_share: Option<f64>,
     /// What remains: 1 less the two other shares; `null` without words.
     pub original_share: Option<f64>,
+    /// Share of its words, furniture aside, in copied narration of which it is not surely the earliest carrier in this
+    /// dump; `null` without words.
+    pub derived_share: Option<f64>,
+    /// The same in three levels; `null` without words.
+    pub derivation: Option<Derivation>,
     /// The agency it was taken from, when known.
     pub wire: Option<&'a str>,
     /// What is not the article's own prose, in order of position.
@@ -84,7 +89,7 @@ pub struct Event<'a> {
     pub size: u64,
     /// Outlets that carried it, sorted by name.
     pub outlets: Vec<&'a str>,
-    /// Number of articles whose text is their own; copies and near copies of another member do not count.
+    /// Number of independent texts: articles that share half of their words or more with one another count once.
     pub independent_count: u64,
     /// The earliest known publication time.
     pub first_seen: Option<String>,
@@ -205,6 +210,8 @@ pub struct Member<'a> {
     pub containment: f64,
     /// Edit level against the representative's paragraph.
     pub edit: Edit,
+    /// What was changed from the representative's paragraph to this one.
+    pub edits: Vec<Change>,
 }
 
 /// A verified pair of near-duplicate paragraphs of different articles.
@@ -225,6 +232,8 @@ pub struct Pair<'a> {
     pub kind: Kind,
     /// How far apart the two are.
     pub edit: Edit,
+    /// What was changed from `a` to `b`.
+    pub edits: Vec<Change>,
     /// Whether it crosses outlets.
     pub scope: Scope,
 }
@@ -263,6 +272,10 @@ pub struct Outlet<'a> {
     pub quoted_share: Option<f64>,
     /// What remains; `null` without words.
     pub original_share: Option<f64>,
+    /// Passages between outlets that it carried first in this dump; ties are left out.
+    pub first_carried: u64,
+    /// Words of its articles that were masked as its template before paragraphs were compared.
+    pub template_tokens: u64,
     /// The outlets it shares most passages with, most first.
     pub partners: Vec<Partner<'a>>,
 }
@@ -274,6 +287,25 @@ pub struct Partner<'a> {
     pub outlet: &'a str,
     /// Number of passages that both carry.
     pub passages: u64,
+}
+
+/// Words that an outlet repeats from article to article, masked before paragraphs were compared.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "type", rename = "template")]
+pub struct Template<'a> {
+    /// The outlet.
+    pub outlet: &'a str,
+    /// The words: whole, cut to a snippet, or `null`, as asked for with `--text`.
+    pub text: Option<String>,
+    /// Number of words.
+    pub tokens: u64,
+    /// Articles of the outlet that hold these words.
+    pub articles: u64,
+    /// The first of them.
+    pub article_id: &'a str,
+    /// Where they stand in it.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// Two outlets that carry the same passages; narration, mixed and quotation only.

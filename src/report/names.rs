@@ -58,6 +58,8 @@ pub enum Kind {
     Stock,
     /// A picture's caption.
     Caption,
+    /// An outlet's own words in a later version of the same article.
+    Revision,
 }
 
 /// How far apart two matching paragraphs are, closest first.
@@ -74,6 +76,48 @@ pub enum Edit {
     Contained,
     /// Each has something of its own.
     Partial,
+}
+
+/// How much of an article is copied narration that another carried before it, or may have (Clough et al. 2002).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Derivation {
+    /// Four fifths of its words or more.
+    Wholly,
+    /// A tenth or more.
+    Partially,
+    /// Less.
+    None,
+}
+
+impl Derivation {
+    /// The level of a share in 0..=1.
+    #[must_use]
+    pub fn of_share(share: f64) -> Self {
+        match share {
+            share if share >= 0.8 => Self::Wholly,
+            share if share >= 0.1 => Self::Partially,
+            _ => Self::None,
+        }
+    }
+}
+
+/// What was changed between two matching paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Another way to write the same: numbers, dates, honorifics, spelling.
+    HouseStyle,
+    /// Another source is named, or another verb of saying.
+    Attribution,
+    /// Words that only the later or other paragraph has.
+    Insertion,
+    /// Words that it lacks.
+    Deletion,
+    /// Other words in the same place.
+    Substitution,
+    /// Matching parts stand in another order.
+    Reordering,
 }
 
 /// Whether outlets are involved with each other or one with itself.
@@ -124,6 +168,7 @@ impl Kind {
             Self::Furniture => "furniture",
             Self::Stock => "stock",
             Self::Caption => "caption",
+            Self::Revision => "revision",
         }
     }
 
@@ -138,6 +183,7 @@ impl Kind {
             Self::Furniture,
             Self::Stock,
             Self::Caption,
+            Self::Revision,
         ];
         all.into_iter().find(|kind| kind.name() == name)
     }
@@ -173,6 +219,7 @@ impl From<reuse::Kind> for Kind {
             reuse::Kind::Furniture => Self::Furniture,
             reuse::Kind::Stock => Self::Stock,
             reuse::Kind::Caption => Self::Caption,
+            reuse::Kind::Revision => Self::Revision,
         }
     }
 }
@@ -185,6 +232,19 @@ impl From<reuse::Edit> for Edit {
             reuse::Edit::Edited => Self::Edited,
             reuse::Edit::Contained => Self::Contained,
             reuse::Edit::Partial => Self::Partial,
+        }
+    }
+}
+
+impl From<reuse::Change> for Change {
+    fn from(change: reuse::Change) -> Self {
+        match change {
+            reuse::Change::HouseStyle => Self::HouseStyle,
+            reuse::Change::Attribution => Self::Attribution,
+            reuse::Change::Insertion => Self::Insertion,
+            reuse::Change::Deletion => Self::Deletion,
+            reuse::Change::Substitution => Self::Substitution,
+            reuse::Change::Reordering => Self::Reordering,
         }
     }
 }
@@ -221,7 +281,9 @@ impl FurnitureKind {
             reuse::Kind::Furniture => Some(Self::Furniture),
             reuse::Kind::Stock => Some(Self::Stock),
             reuse::Kind::Caption => Some(Self::Caption),
-            reuse::Kind::Narration | reuse::Kind::Quotation | reuse::Kind::Mixed => None,
+            reuse::Kind::Narration | reuse::Kind::Quotation | reuse::Kind::Mixed | reuse::Kind::Revision => {
+                None
+            }
         }
     }
 }

@@ -23,13 +23,14 @@ use crate::{
 const PARTNERS: usize = 5;
 
 pub(super) fn build<'a>(source: &Source<'a>) -> (Vec<Outlet<'a>>, Vec<OutletPair<'a>>) {
-    let pairs = pairs(source);
+    let spreads = spreads(source);
+    let pairs = pairs(source.corpus, &spreads);
     let mut partners: Vec<Vec<(Reverse<u64>, OutletId)>> = vec![Vec::new(); source.corpus.outlets.len()];
     for pair in &pairs {
         partners[pair.a.index()].push((Reverse(pair.passages), pair.b));
         partners[pair.b.index()].push((Reverse(pair.passages), pair.a));
     }
-    let outlets = outlets(source, partners);
+    let outlets = outlets(source, &spreads, partners);
     let name = |outlet: OutletId| &*source.corpus.outlets[outlet.index()];
     let lines = pairs.iter().map(|pair| OutletPair {
         a: name(pair.a),
@@ -44,7 +45,11 @@ pub(super) fn build<'a>(source: &Source<'a>) -> (Vec<Outlet<'a>>, Vec<OutletPair
     (outlets, lines.collect())
 }
 
-fn outlets<'a>(source: &Source<'a>, partners: Vec<Vec<(Reverse<u64>, OutletId)>>) -> Vec<Outlet<'a>> {
+fn outlets<'a>(
+    source: &Source<'a>,
+    spreads: &[Spread],
+    partners: Vec<Vec<(Reverse<u64>, OutletId)>>,
+) -> Vec<Outlet<'a>> {
     let Source { corpus, analysis, .. } = *source;
     let mut articles: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.outlets.len()];
     for (index, article) in corpus.articles.iter().enumerate() {
@@ -57,6 +62,10 @@ fn outlets<'a>(source: &Source<'a>, partners: Vec<Vec<(Reverse<u64>, OutletId)>>
         if let Some(outlet) = first_outlet(&carriers(corpus, event.members.iter().copied())) {
             firsts[outlet.index()] += 1;
         }
+    }
+    let mut firsts_of_passages = vec![0; corpus.outlets.len()];
+    for outlet in spreads.iter().filter_map(|spread| spread.first) {
+        firsts_of_passages[outlet.index()] += 1;
     }
     let name = |outlet: OutletId| &*corpus.outlets[outlet.index()];
     let lines = articles.into_iter().zip(partners).enumerate().map(|(outlet, (articles, mut partners))| {
@@ -79,6 +88,8 @@ fn outlets<'a>(source: &Source<'a>, partners: Vec<Vec<(Reverse<u64>, OutletId)>>
             reused_share: shares.map(|shares| shares.reused),
             quoted_share: shares.map(|shares| shares.quoted),
             original_share: shares.map(|shares| shares.original),
+            first_carried: firsts_of_passages[outlet],
+            template_tokens: analysis.reuse.templates.masked_words.get(outlet).copied().unwrap_or(0),
             partners: partners
                 .iter()
                 .take(PARTNERS)
@@ -154,24 +165,31 @@ struct CountedPair {
 /// A passage between outlets.
 struct Spread {
     words: u64,
+    /// The outlet that surely carried it first.
+    first: Option<OutletId>,
+    /// Those whose outlet is known.
     carriers: Vec<Carrier>,
 }
 
-fn pairs(source: &Source) -> Vec<CountedPair> {
+fn spreads(source: &Source) -> Vec<Spread> {
     let Source { corpus, analysis, .. } = *source;
     let between_outlets = analysis.reuse.passages.par_iter().filter(|passage| {
         passage.scope == Scope::CrossOutlet
             && matches!(passage.kind, Kind::Narration | Kind::Mixed | Kind::Quotation)
     });
-    let spreads: Vec<Spread> = between_outlets
+    between_outlets
         .map(|passage| {
             let paragraphs = passage.members.iter().map(|member| member.paragraph.index());
             let mut carriers =
                 carriers(corpus, paragraphs.map(|index| analysis.texts.paragraphs[index].article));
+            let first = first_outlet(&carriers);
             carriers.retain(|carrier| carrier.outlet.is_some());
-            Spread { words: passage.n_words as u64, carriers }
+            Spread { words: passage.n_words as u64, first, carriers }
         })
-        .collect();
+        .collect()
+}
+
+fn pairs(corpus: &Corpus, spreads: &[Spread]) -> Vec<CountedPair> {
     // Per outlet: where it occurs, as (passage, position among the passage's carriers).
     let mut occurrences: Vec<Vec<(u32, u32)>> = vec![Vec::new(); corpus.outlets.len()];
     for (passage, spread) in spreads.iter().enumerate() {
@@ -184,7 +202,7 @@ fn pairs(source: &Source) -> Vec<CountedPair> {
     let mut pairs: Vec<CountedPair> = occurrences
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(a, occurrences)| pairs_of(OutletId(a as u32), occurrences, &spreads))
+        .flat_map_iter(|(a, occurrences)| pairs_of(OutletId(a as u32), occurrences, spreads))
         .collect();
     pairs.sort_unstable_by_key(|pair| (Reverse(pair.passages), pair.a, pair.b));
     pairs

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{
     Source,
-    model::{EarliestMember, Member, Pair, PairSide, Passage},
+    model::{EarliestMember, Member, Pair, PairSide, Passage, Template},
     names::Scope,
     times,
 };
@@ -79,6 +79,7 @@ fn member_line<'a>(source: &Source<'a>, member: &reuse::Member, article: Article
         jaccard: round4(member.jaccard),
         containment: round4(member.containment),
         edit: member.edit.into(),
+        edits: member.changes.iter().map(Into::into).collect(),
     }
 }
 
@@ -90,6 +91,26 @@ fn id(texts: &Texts, representative: ParagraphId) -> String {
         hasher.update(b" ");
     }
     stable_id("ps", hasher.digest128())
+}
+
+/// What was masked as template.
+pub(super) fn templates<'a>(source: &Source<'a>) -> Vec<Template<'a>> {
+    let Source { corpus, analysis, .. } = *source;
+    let listed = analysis.reuse.templates.listed.par_iter();
+    listed
+        .map(|template| {
+            let article = analysis.texts.paragraphs[template.paragraph.index()].article;
+            let span = template.span(corpus, &analysis.texts);
+            Template {
+                outlet: &corpus.outlets[template.outlet.index()],
+                text: source.settings.text.apply(span.of(&corpus.article(article).text)),
+                tokens: template.n_tokens as u64,
+                articles: template.articles as u64,
+                article_id: source.id(article),
+                place: source.places.of(article, span),
+            }
+        })
+        .collect()
 }
 
 /// All verified pairs.
@@ -112,6 +133,7 @@ pub(super) fn pairs<'a>(source: &Source<'a>) -> Vec<Pair<'a>> {
             run_tokens: pair.run_words as u64,
             kind: pair.kind.into(),
             edit: pair.edit.into(),
+            edits: pair.changes.iter().map(Into::into).collect(),
             scope: pair.scope.into(),
         })
         .collect()

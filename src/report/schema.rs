@@ -5,14 +5,17 @@ use serde_json::{Map, Value, json};
 
 use super::{
     explanation::Explanation,
-    model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story},
+    model::{
+        Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
+        Template,
+    },
     provenance::Run,
     query::{Match, Query},
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
     "article",
     "event",
     "story",
@@ -20,6 +23,7 @@ pub const NAMES: [&str; 15] = [
     "pair",
     "outlet",
     "outlet_pair",
+    "template",
     "borderline",
     "reject",
     "run",
@@ -41,6 +45,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "pair" => line::<Pair>(name),
         "outlet" => line::<Outlet>(name),
         "outlet_pair" => line::<OutletPair>(name),
+        "template" => line::<Template>(name),
         "borderline" => line::<Borderline>(name),
         "reject" => line::<Reject>(name),
         "run" => line::<Run>(name),

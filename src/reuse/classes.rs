@@ -6,7 +6,7 @@
 //! Cost: one hash a paragraph and one sort of `m` keys.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
     text::{Texts, WordId},
@@ -74,15 +74,12 @@ pub fn words(texts: &Texts, paragraph: ParagraphId) -> impl Iterator<Item = Word
 pub fn group(texts: &Texts) -> Classes {
     let mut keys: Vec<(u128, ParagraphId, u32)> = (0..texts.paragraphs.len() as u32)
         .into_par_iter()
-        .filter_map(|paragraph| {
-            let mut hasher = Xxh3::new();
-            let mut n_words = 0;
-            for word in words(texts, ParagraphId(paragraph)) {
-                hasher.update(&word.0.to_le_bytes());
-                n_words += 1;
-            }
-            (n_words > 0).then(|| (hasher.digest128(), ParagraphId(paragraph), n_words))
+        .map_init(Vec::new, |bytes, paragraph| {
+            bytes.clear();
+            words(texts, ParagraphId(paragraph)).for_each(|word| bytes.extend(word.0.to_le_bytes()));
+            (xxh3_128(bytes), ParagraphId(paragraph), bytes.len() as u32 / 4)
         })
+        .filter(|&(.., n_words)| n_words > 0)
         .collect();
     keys.par_sort_unstable();
 

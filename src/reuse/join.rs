@@ -6,19 +6,26 @@
 //! a merge that stops as soon as the overlap is out of reach. No suffix filter: verification looks at two elements in
 //! the median (Mann, Augsten and Bouros 2016). Any global order gives the same pairs; ours is (rarity, hash).
 //!
-//! Cost: sets of `s` shingles in all, one sort of the prefix elements; on news, fewer than ten candidates a paragraph.
-//! Groups of equal prefix elements are compared pair by pair; masked templates are what keeps them small.
+//! The smaller set of a pair needs to be met by a shorter prefix only, `n − ⌈2t/(1+t)·n⌉ + 1` (Xiao et al.).
+//!
+//! Cost: a look at every shingle, one sort of the prefix elements of paragraphs that can have a partner (a third of a
+//! crawl's), and fewer than ten candidates for each of those. In a group of more than [`HOT`] equal prefix elements
+//! ([`Hot::Meet`]) members meet representatives instead of each other: members × representatives, where a
+//! representative is a member that no earlier one is alike to. Nothing is dropped for being frequent.
 
 use rayon::prelude::*;
 
 use super::{
-    classes::Classes,
+    classes::{Class, Classes},
     shingles::{self, Rarity, TEMPLATE},
 };
 use crate::text::Texts;
 
 /// Words from which a paragraph is compared by likeness; shorter ones only by equality.
 pub const MIN_WORDS: u32 = 8;
+
+/// Classes whose sets are made together.
+const TASK: usize = 4_096;
 
 /// A verified pair of classes, `a` before `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,15 +38,27 @@ pub struct SetPair {
     pub overlap: u32,
 }
 
-/// Distinct unmasked shingles of every class, as keys in the global order; only those in two classes or more are kept,
-/// as no other can be shared.
+/// Members of a group from which they meet representatives.
+pub const HOT: usize = 64;
+
+/// What to do in a group of more than [`HOT`] members, where alike ones make pairs by the square of their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hot {
+    /// Every member meets the group's representatives: each class that has a pair still has one.
+    Meet,
+    /// Every pair is listed.
+    List,
+}
+
+/// Distinct unmasked shingles of the classes that can have a partner, as keys in the global order; only those in two
+/// classes or more are kept, as no other can be shared.
 #[derive(Debug, Default)]
 pub struct ShingleSets {
     keys: Vec<u64>,
     /// Per class, and one more: index of its first key.
     starts: Vec<usize>,
-    /// Per class: number of distinct unmasked shingles, those in one class included; 0 for a class not compared.
-    pub sizes: Vec<u32>,
+    /// Per class: number of distinct unmasked shingles, those in one class included; 0 for a class without partner.
+    sizes: Vec<u32>,
 }
 
 impl ShingleSets {
@@ -47,56 +66,114 @@ impl ShingleSets {
         &self.keys[self.starts[class as usize]..self.starts[class as usize + 1]]
     }
 
-    /// Jaccard similarity of two classes that share `overlap` shingles.
+    /// Jaccard similarity of a pair that [`join`] found.
     #[must_use]
     pub fn jaccard(&self, pair: SetPair) -> f64 {
-        let union = self.sizes[pair.a as usize] + self.sizes[pair.b as usize] - pair.overlap;
-        if union == 0 { 0.0 } else { f64::from(pair.overlap) / f64::from(union) }
-    }
-
-    /// Number of shared shingles of two classes, without a threshold.
-    #[must_use]
-    pub fn overlap(&self, a: u32, b: u32) -> u32 {
-        merge(self.keys(a), self.keys(b), 0, usize::MAX).unwrap_or(0)
+        jaccard(pair.overlap, self.sizes[pair.a as usize], self.sizes[pair.b as usize])
     }
 }
 
-/// The shingle sets of all classes of at least [`MIN_WORDS`] words.
-///
-/// A class whose words are nearly all masked as template has no set: what is left is too little to compare.
+fn jaccard(overlap: u32, a: u32, b: u32) -> f64 {
+    let union = a + b - overlap;
+    if union == 0 { 0.0 } else { f64::from(overlap) / f64::from(union) }
+}
+
+/// Jaccard similarity of any two classes, whether or not a threshold leaves them a partner.
 #[must_use]
-pub fn shingle_sets(texts: &Texts, classes: &Classes, rarity: &Rarity) -> ShingleSets {
-    let per_class: Vec<(Vec<u64>, u32)> = classes
+pub fn likeness(texts: &Texts, classes: &Classes, rarity: &Rarity, a: u32, b: u32) -> f64 {
+    let keys = |class: u32| {
+        let mut keys = Keys::default();
+        keys.read(texts, &classes.classes[class as usize], rarity);
+        keys.close();
+        keys.keys
+    };
+    let (a, b) = (keys(a), keys(b));
+    jaccard(merge(&a, &b, 0, usize::MAX).unwrap_or(0), a.len() as u32, b.len() as u32)
+}
+
+/// The shingles of one class.
+#[derive(Default)]
+struct Keys {
+    keys: Vec<u64>,
+    /// Occurrences of shingles that no other class has, less those that may repeat one.
+    alone: usize,
+    masked: bool,
+}
+
+impl Keys {
+    fn read(&mut self, texts: &Texts, class: &Class, rarity: &Rarity) {
+        self.keys.clear();
+        (self.alone, self.masked) = (0, false);
+        if class.n_words < MIN_WORDS {
+            return;
+        }
+        let rarities = rarity.at(texts.paragraph_range(class.first));
+        let mut met = [0_u64; 16];
+        shingles::for_each(texts, class.first, |shingle| match rarities[shingle.offset as usize] {
+            TEMPLATE => self.masked = true,
+            value => {
+                if value == 1 {
+                    let (word, bit) = (shingle.hash as usize >> 6 & 15, 1 << (shingle.hash & 63));
+                    self.alone += usize::from(met[word] & bit == 0);
+                    met[word] |= bit;
+                }
+                self.keys.push((u64::from(value) << 56) | (shingle.hash >> 8));
+            }
+        });
+    }
+
+    /// Whether what is shared with other classes is too little for a partner at this threshold.
+    fn cannot_have_partner(&self, threshold: f64) -> bool {
+        self.alone >= prefix(self.keys.len(), threshold)
+    }
+
+    /// Makes a set of the keys; a class whose words are nearly all masked has none: too little is left to compare.
+    fn close(&mut self) {
+        self.keys.sort_unstable();
+        self.keys.dedup();
+        if self.masked && self.keys.len() < MIN_WORDS as usize - shingles::WIDTH + 1 {
+            self.keys.clear();
+        }
+    }
+}
+
+/// Elements of a set of `size` among which there is one that it shares with any partner.
+fn prefix(size: usize, threshold: f64) -> usize {
+    (size + 1) - at_least(threshold * size as f64)
+}
+
+/// The shingle sets of all classes of at least [`MIN_WORDS`] words that can have a partner at this threshold.
+#[must_use]
+pub fn shingle_sets(texts: &Texts, classes: &Classes, rarity: &Rarity, threshold: f64) -> ShingleSets {
+    // A task's sets in one piece, not a vector for each of a million classes.
+    let tasks: Vec<(Vec<u64>, Vec<(u32, u32)>)> = classes
         .classes
-        .par_iter()
-        .map(|class| {
-            if class.n_words < MIN_WORDS {
-                return (Vec::new(), 0);
+        .par_chunks(TASK)
+        .map(|chunk| {
+            let mut keys = Keys::default();
+            let (mut all, mut sizes) = (Vec::new(), Vec::with_capacity(chunk.len()));
+            for class in chunk {
+                keys.read(texts, class, rarity);
+                if keys.cannot_have_partner(threshold) {
+                    sizes.push((0, 0));
+                    continue;
+                }
+                keys.close();
+                let kept = all.len();
+                all.extend(keys.keys.iter().filter(|&key| key >> 56 > 1));
+                sizes.push((keys.keys.len() as u32, (all.len() - kept) as u32));
             }
-            let rarities = rarity.at(texts.paragraph_range(class.first));
-            let mut masked = false;
-            let mut keys = Vec::with_capacity(class.n_words as usize);
-            shingles::for_each(texts, class.first, |shingle| match rarities[shingle.offset as usize] {
-                TEMPLATE => masked = true,
-                value => keys.push((u64::from(value) << 56) | (shingle.hash >> 8)),
-            });
-            keys.sort_unstable();
-            keys.dedup();
-            let size = keys.len() as u32;
-            if masked && size < MIN_WORDS - shingles::WIDTH as u32 + 1 {
-                return (Vec::new(), 0);
-            }
-            keys.retain(|key| key >> 56 > 1);
-            (keys, size)
+            (all, sizes)
         })
         .collect();
-    let mut sets = ShingleSets { starts: Vec::with_capacity(per_class.len() + 1), ..ShingleSets::default() };
-    sets.starts.push(0);
-    sets.keys.reserve(per_class.iter().map(|(keys, _)| keys.len()).sum());
-    for (keys, size) in per_class {
+    let mut sets = ShingleSets { starts: vec![0], ..ShingleSets::default() };
+    sets.keys.reserve_exact(tasks.iter().map(|(keys, _)| keys.len()).sum());
+    for (keys, sizes) in tasks {
         sets.keys.extend(keys);
-        sets.starts.push(sets.keys.len());
-        sets.sizes.push(size);
+        for (size, kept) in sizes {
+            sets.starts.push(sets.starts[sets.starts.len() - 1] + kept as usize);
+            sets.sizes.push(size);
+        }
     }
     sets
 }
@@ -109,61 +186,124 @@ struct Posting {
     class: u32,
     /// Index of the element among the set's kept keys.
     position: u32,
+    /// Whether larger sets find this one by it.
+    indexed: bool,
 }
 
-/// All pairs with Jaccard ≥ `threshold`, sorted.
+/// All pairs with Jaccard ≥ `threshold` that `counts`, sorted; with [`Hot::Meet`] not all in large groups of alike sets.
 #[must_use]
-pub fn join(sets: &ShingleSets, threshold: f64) -> Vec<SetPair> {
+pub fn join(
+    sets: &ShingleSets,
+    threshold: f64,
+    hot: Hot,
+    counts: impl Fn(u32, u32) -> bool + Sync,
+) -> Vec<SetPair> {
     let mut postings: Vec<Posting> = (0..sets.sizes.len() as u32)
         .into_par_iter()
         .flat_map_iter(|class| {
-            let size = sets.sizes[class as usize];
+            let size = sets.sizes[class as usize] as usize;
             let keys = sets.keys(class);
             // Shingles of one class only come first in the order; they are not kept but use up the prefix.
-            let alone = size as usize - keys.len();
-            let prefix = (size as usize + 1)
-                .saturating_sub(at_least(threshold * f64::from(size)))
+            let alone = size - keys.len();
+            let probed =
+                if size == 0 { 0 } else { prefix(size, threshold).saturating_sub(alone).min(keys.len()) };
+            let indexed = (size + 1 - at_least(2.0 * threshold / (1.0 + threshold) * size as f64))
                 .saturating_sub(alone);
-            let prefix = if size == 0 { 0 } else { prefix.min(keys.len()) };
-            keys[..prefix].iter().enumerate().map(move |(position, &key)| Posting {
+            keys[..probed].iter().enumerate().map(move |(position, &key)| Posting {
                 key,
-                size,
+                size: size as u32,
                 class,
                 position: position as u32,
+                indexed: position < indexed,
             })
         })
         .collect();
     postings.par_sort_unstable_by_key(|posting| (posting.key, posting.size, posting.class));
 
+    let join = Join { sets, threshold, counts };
     let groups: Vec<&[Posting]> =
         postings.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1).collect();
-    let mut pairs: Vec<SetPair> =
-        groups.into_par_iter().flat_map_iter(|group| join_group(sets, group, threshold)).collect();
+    let mut pairs: Vec<SetPair> = groups
+        .into_par_iter()
+        .flat_map_iter(|group| {
+            if group.len() > HOT && hot == Hot::Meet { join.meet(group) } else { join.list(group) }
+        })
+        .collect();
     pairs.par_sort_unstable();
+    // Representatives may meet a member in several groups.
+    pairs.dedup();
     pairs
 }
 
-/// The pairs of one group whose first shared prefix element is the group's; sizes ascend.
-fn join_group(sets: &ShingleSets, group: &[Posting], threshold: f64) -> Vec<SetPair> {
-    let mut pairs = Vec::new();
-    for (i, y) in group.iter().enumerate() {
-        let shortest = at_least(threshold * f64::from(y.size)) as u32;
-        let from = group[..i].partition_point(|x| x.size < shortest);
-        for x in &group[from..i] {
-            let needed = at_least(threshold / (1.0 + threshold) * f64::from(x.size + y.size)).max(1);
-            let (keys_x, keys_y) = (sets.keys(x.class), sets.keys(y.class));
-            let (at_x, at_y) = (x.position as usize, y.position as usize);
-            let reachable = 1 + (keys_x.len() - at_x - 1).min(keys_y.len() - at_y - 1);
-            // A pair that shares an earlier element was, or will be, met in that element's group.
-            if reachable < needed || shares_any(&keys_x[..at_x], &keys_y[..at_y]) {
-                continue;
-            }
-            if let Some(overlap) = merge(&keys_x[at_x..], &keys_y[at_y..], needed, usize::MAX) {
-                pairs.push(SetPair { a: x.class.min(y.class), b: x.class.max(y.class), overlap });
+struct Join<'a, F> {
+    sets: &'a ShingleSets,
+    threshold: f64,
+    counts: F,
+}
+
+impl<F: Fn(u32, u32) -> bool + Sync> Join<'_, F> {
+    /// The pairs of one group whose first shared prefix element is the group's; sizes ascend.
+    fn list(&self, group: &[Posting]) -> Vec<SetPair> {
+        let mut pairs = Vec::new();
+        for (i, y) in group.iter().enumerate() {
+            for x in self.large_enough(&group[..i], y).iter().filter(|x| x.indexed) {
+                let needed = self.needed(x, y);
+                let (keys_x, keys_y) = (self.sets.keys(x.class), self.sets.keys(y.class));
+                let (at_x, at_y) = (x.position as usize, y.position as usize);
+                let reachable = (keys_x.len() - at_x).min(keys_y.len() - at_y);
+                // A pair that shares an earlier element was, or will be, met in that element's group.
+                if reachable < needed || shares_any(&keys_x[..at_x], &keys_y[..at_y]) {
+                    continue;
+                }
+                if let Some(overlap) = merge(&keys_x[at_x..], &keys_y[at_y..], needed, usize::MAX) {
+                    pairs.extend(self.pair(x, y, overlap));
+                }
             }
         }
+        pairs
     }
-    pairs
+
+    /// The pairs of one large group with its representatives; sizes ascend. A member that is alike to none of them meets
+    /// all members before it and becomes one.
+    fn meet(&self, group: &[Posting]) -> Vec<SetPair> {
+        let mut pairs = Vec::new();
+        let mut representatives: Vec<Posting> = Vec::new();
+        for (i, y) in group.iter().enumerate() {
+            let mut alike = false;
+            for x in self.large_enough(&representatives, y) {
+                if let Some(overlap) = self.overlap(x, y) {
+                    alike = true;
+                    pairs.extend(self.pair(x, y, overlap));
+                }
+            }
+            if !alike {
+                for x in self.large_enough(&group[..i], y).iter().filter(|x| x.indexed) {
+                    pairs.extend(self.overlap(x, y).and_then(|overlap| self.pair(x, y, overlap)));
+                }
+                representatives.push(*y);
+            }
+        }
+        pairs
+    }
+
+    /// The part of a group, sizes ascending, that is not too small to be alike to `y`.
+    fn large_enough<'a>(&self, group: &'a [Posting], y: &Posting) -> &'a [Posting] {
+        let shortest = at_least(self.threshold * f64::from(y.size)) as u32;
+        &group[group.partition_point(|x| x.size < shortest)..]
+    }
+
+    fn needed(&self, x: &Posting, y: &Posting) -> usize {
+        at_least(self.threshold / (1.0 + self.threshold) * f64::from(x.size + y.size)).max(1)
+    }
+
+    fn overlap(&self, x: &Posting, y: &Posting) -> Option<u32> {
+        merge(self.sets.keys(x.class), self.sets.keys(y.class), self.needed(x, y), usize::MAX)
+    }
+
+    fn pair(&self, x: &Posting, y: &Posting, overlap: u32) -> Option<SetPair> {
+        let (a, b) = (x.class.min(y.class), x.class.max(y.class));
+        (self.counts)(a, b).then_some(SetPair { a, b, overlap })
+    }
 }
 
 fn shares_any(a: &[u64], b: &[u64]) -> bool {

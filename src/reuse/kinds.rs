@@ -1,6 +1,8 @@
 //! What kind of reuse a match is: copied narration, a shared quotation, or something that only looks like copying.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use super::{
     classes::Classes,
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::{
     article::Corpus,
-    text::{Furniture, Texts},
+    text::{Furniture, Texts, WordId, furniture},
     units::{ArticleId, OutletId, ParagraphId},
 };
 
@@ -29,15 +31,18 @@ pub enum Kind {
     Stock,
     /// A picture's caption.
     Caption,
+    /// An outlet's own words in a later version of the same article.
+    Revision,
 }
 
 impl Kind {
-    /// Whether it is reuse of an article's own text, not text of a page or of the trade.
+    /// Whether it is reuse of an article's own text by another one, not text of a page or of the trade, nor the same
+    /// article again.
     #[must_use]
     pub fn is_reuse(self) -> bool {
         match self {
             Self::Narration | Self::Quotation | Self::Mixed => true,
-            Self::Template | Self::Furniture | Self::Stock | Self::Caption => false,
+            Self::Template | Self::Furniture | Self::Stock | Self::Caption | Self::Revision => false,
         }
     }
 }
@@ -84,6 +89,15 @@ const WIDESPREAD_OUTLETS: usize = 3;
 /// Words up to which a widespread, timeless paragraph is furniture or a stock phrase; longer text is a statement.
 const SHORT_WORDS: usize = 30;
 
+/// Days between any two occurrences from which short text in unrelated events is nobody's copy.
+const UNRELATED_DAYS: i64 = 30;
+
+/// Words up to which undated text in unrelated events is nobody's copy.
+const LINE_WORDS: usize = 15;
+
+/// Share of figures among the words from which text is a table's.
+const TABLE: f64 = 0.4;
+
 /// The kind of a match whose words stand in quotation marks to that share, when it is reuse of an article's own text.
 #[must_use]
 pub fn by_quoted_share(share: f64) -> Kind {
@@ -92,6 +106,13 @@ pub fn by_quoted_share(share: f64) -> Kind {
         share if share >= MIXED => Kind::Mixed,
         _ => Kind::Narration,
     }
+}
+
+/// The kind of a match of these words, of which that share stands in quotation marks, when neither page nor corpus gives
+/// it away: a table is its outlet's template, the rest is an article's own text.
+#[must_use]
+pub fn of_words(texts: &Texts, words: &[WordId], quoted: f64) -> Kind {
+    if is_table(texts, words) { Kind::Template } else { by_quoted_share(quoted) }
 }
 
 /// The edit level of a match with `matched` words of paragraphs of `a` and `b` words that are not equal word for word.
@@ -120,87 +141,157 @@ pub fn scope(outlets: impl IntoIterator<Item = Option<OutletId>>) -> Scope {
     Scope::SameOutlet
 }
 
-/// What the corpus says about text that stands in these articles (ascending, distinct), before anybody looks at the
-/// words: one outlet's template, or short text that recurs over outlets and weeks. Text that recurs as `whole` paragraphs
-/// belongs to the page, text that recurs inside others is a phrase of the trade.
-#[must_use]
-pub fn by_spread(corpus: &Corpus, articles: &[ArticleId], n_words: usize, whole: bool) -> Option<Kind> {
-    if articles.len() < TEMPLATE_ARTICLES {
-        return None;
-    }
-    if shingles::is_template(corpus, articles) {
-        return Some(Kind::Template);
-    }
-    let mut outlets: Vec<OutletId> = articles.iter().filter_map(|&id| corpus.article(id).outlet).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    let mut days: Vec<i64> = articles
-        .iter()
-        .filter_map(|&id| Some(corpus.article(id).published?.seconds.div_euclid(86_400)))
-        .collect();
-    // The middle half of the dates spans weeks: not one event carried late by a straggler.
-    days.sort_unstable();
-    let timeless =
-        days.len() >= TEMPLATE_ARTICLES && days[days.len() * 3 / 4] - days[days.len() / 4] >= TIMELESS_DAYS;
-    let widespread = outlets.len() >= WIDESPREAD_OUTLETS && n_words <= SHORT_WORDS;
-    (timeless && widespread).then_some(if whole { Kind::Furniture } else { Kind::Stock })
+/// What is known of text before its words are compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Recurring<'a> {
+    /// The articles it stands in, ascending and distinct.
+    pub articles: &'a [ArticleId],
+    /// What the page says it is: the mark of most of its paragraphs.
+    pub mark: Option<Furniture>,
+    /// Number of words.
+    pub n_words: usize,
+    /// Whether it is a sentence, not a label or a line of links.
+    pub is_sentence: bool,
 }
 
-/// What the page itself said about these paragraphs: the mark that more than half of them carry.
-#[must_use]
-pub fn by_mark(texts: &Texts, paragraphs: &[ParagraphId]) -> Option<Kind> {
-    let mut captions = 0;
-    let mut others = 0;
-    for paragraph in paragraphs {
-        match texts.paragraphs[paragraph.index()].furniture {
-            Some(Furniture::Caption) => captions += 1,
-            Some(_) => others += 1,
-            None => {}
+impl Recurring<'_> {
+    /// The kind of text that the page or the corpus gives away; `None` for text that may be reuse proper.
+    ///
+    /// A form comes first: captions and lines of credit or rights are known by their words. Then the spread: one
+    /// outlet's template; short text that recurs over outlets and weeks belongs to the page, or is a phrase of the trade
+    /// when it is a sentence. What is left of the page's marks is one outlet's template or all outlets' furniture.
+    #[must_use]
+    pub fn kind(&self, corpus: &Corpus) -> Option<Kind> {
+        match self.mark {
+            Some(Furniture::Caption) => Some(Kind::Caption),
+            Some(Furniture::Credit) => Some(Kind::Furniture),
+            mark => self.by_spread(corpus).or_else(|| {
+                let one_outlet = self.outlets(corpus).len() == 1;
+                mark.map(|_| if one_outlet { Kind::Template } else { Kind::Furniture })
+            }),
         }
     }
-    if 2 * (captions + others) <= paragraphs.len() {
+
+    fn by_spread(&self, corpus: &Corpus) -> Option<Kind> {
+        if self.articles.len() < TEMPLATE_ARTICLES {
+            return None;
+        }
+        if shingles::is_template(corpus, self.articles) {
+            return Some(Kind::Template);
+        }
+        // The middle half of the dates spans weeks: not one event carried late by a straggler.
+        let days = self.days(corpus);
+        let timeless = days.len() >= TEMPLATE_ARTICLES
+            && days[days.len() * 3 / 4] - days[days.len() / 4] >= TIMELESS_DAYS;
+        let widespread = self.outlets(corpus).len() >= WIDESPREAD_OUTLETS && self.n_words <= SHORT_WORDS;
+        (timeless && widespread).then(|| self.everywhere())
+    }
+
+    /// The kind of text that turns out, once events are known, to recur in articles on unrelated events: nobody copied
+    /// it from anybody. `None` when it belongs to one event or few. `events` and `stories` are those of the articles. A
+    /// quotation in two events is one speech remembered; narration may be a phrase already there.
+    #[must_use]
+    pub fn kind_by_events(
+        &self,
+        corpus: &Corpus,
+        kind: Kind,
+        events: &[usize],
+        stories: &[usize],
+    ) -> Option<Kind> {
+        let distinct = |numbers: &[usize]| numbers.iter().collect::<BTreeSet<_>>().len();
+        let (n, n_events) = (self.articles.len(), distinct(events));
+        let often = n_events >= UNRELATED.0 && n_events as f64 >= UNRELATED.1 * n as f64;
+        let never_related = kind == Kind::Narration && distinct(stories) == n;
+        if !often && !(never_related && self.is_far_apart(corpus)) {
+            return None;
+        }
+        let most = self.outlets(corpus).iter().map(|&(_, articles)| articles).max().unwrap_or(0);
+        Some(if 2 * most > n { Kind::Template } else { self.everywhere() })
+    }
+
+    /// Whether so short a text stands so far apart in time that nobody took it from the other.
+    fn is_far_apart(&self, corpus: &Corpus) -> bool {
+        let days = self.days(corpus);
+        if days.len() < self.articles.len() {
+            return self.n_words <= LINE_WORDS;
+        }
+        self.n_words <= SHORT_WORDS && days.windows(2).all(|pair| pair[1] - pair[0] >= UNRELATED_DAYS)
+    }
+
+    fn everywhere(&self) -> Kind {
+        if self.is_sentence { Kind::Stock } else { Kind::Furniture }
+    }
+
+    /// Days of the known dates, ascending.
+    fn days(&self, corpus: &Corpus) -> Vec<i64> {
+        let day = |id: &ArticleId| Some(corpus.article(*id).published?.seconds.div_euclid(86_400));
+        let mut days: Vec<i64> = self.articles.iter().filter_map(day).collect();
+        days.sort_unstable();
+        days
+    }
+
+    /// Known outlets, each with the number of its articles.
+    fn outlets(&self, corpus: &Corpus) -> Vec<(OutletId, usize)> {
+        let mut outlets: Vec<OutletId> =
+            self.articles.iter().filter_map(|&id| corpus.article(id).outlet).collect();
+        outlets.sort_unstable();
+        outlets.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
+    }
+}
+
+/// What the page itself said about these paragraphs: the mark that more than half of them carry, captions first.
+#[must_use]
+pub fn mark_of(texts: &Texts, paragraphs: &[ParagraphId]) -> Option<Furniture> {
+    let mut marks: Vec<Furniture> =
+        paragraphs.iter().filter_map(|paragraph| texts.paragraphs[paragraph.index()].furniture).collect();
+    if 2 * marks.len() <= paragraphs.len() {
         return None;
     }
-    Some(if captions >= others { Kind::Caption } else { Kind::Furniture })
+    marks.sort_unstable();
+    let rank = |mark: Furniture| {
+        let count = marks.iter().filter(|&&other| other == mark).count();
+        (count, mark == Furniture::Caption, std::cmp::Reverse(mark))
+    };
+    marks.iter().copied().max_by_key(|&mark| rank(mark))
 }
 
 /// Per class: the kind that needs no look at a match, `None` for text that may be reuse proper.
 #[must_use]
 pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Option<Kind>> {
     (0..classes.len())
+        .into_par_iter()
         .map(|class| {
             let members = classes.members(class);
-            let articles = articles_of(texts, members);
-            by_spread(corpus, &articles, classes.classes[class].n_words as usize, true)
-                .or_else(|| by_mark(texts, members))
+            if members.len() == 1 && texts.paragraphs[members[0].index()].furniture.is_none() {
+                return None;
+            }
+            let recurring = Recurring {
+                articles: &articles_of(texts, members),
+                mark: mark_of(texts, members),
+                n_words: classes.classes[class].n_words as usize,
+                is_sentence: is_sentence(corpus, texts, members[0]),
+            };
+            recurring.kind(corpus)
         })
         .collect()
 }
 
+/// Whether the paragraph ends as a sentence does.
+#[must_use]
+pub fn is_sentence(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId) -> bool {
+    let paragraph = &texts.paragraphs[paragraph.index()];
+    furniture::ends_sentence(paragraph.span.of(&corpus.article(paragraph.article).text).trim_end())
+}
+
+/// Whether much of these words is figures: a table's row, which the outlet prints anew every day.
+fn is_table(texts: &Texts, words: &[WordId]) -> bool {
+    let figures =
+        words.iter().filter(|&&word| texts.words.get(word).starts_with(|c: char| c.is_ascii_digit()));
+    figures.count() as f64 >= TABLE * words.len() as f64
+}
+
 /// Events in which text of no event recurs at least, and their number as a share of its articles.
 const UNRELATED: (usize, f64) = (4, 0.6);
-
-/// The kind of text that turns out, once events are known, to recur in articles on unrelated events: nobody copied it
-/// from anybody. `None` when it belongs to one event or few. `events` are those of `articles` (distinct).
-#[must_use]
-pub fn by_events(corpus: &Corpus, articles: &[ArticleId], events: &[usize], whole: bool) -> Option<Kind> {
-    let mut distinct = events.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    if distinct.len() < UNRELATED.0 || (distinct.len() as f64) < UNRELATED.1 * articles.len() as f64 {
-        return None;
-    }
-    let mut outlets: BTreeMap<OutletId, usize> = BTreeMap::new();
-    for outlet in articles.iter().filter_map(|&id| corpus.article(id).outlet) {
-        *outlets.entry(outlet).or_default() += 1;
-    }
-    let most = outlets.values().copied().max().unwrap_or(0);
-    Some(match (2 * most > articles.len(), whole) {
-        (true, _) => Kind::Template,
-        (false, true) => Kind::Furniture,
-        (false, false) => Kind::Stock,
-    })
-}
 
 /// The distinct articles of some paragraphs in corpus order.
 #[must_use]

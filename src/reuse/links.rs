@@ -1,13 +1,16 @@
-//! Verified pairs of classes, compared word by word.
+//! Both halves of the definition in one list of verified pairs, and how a pair matches word by word.
 
 use rayon::prelude::*;
 
 use super::{
+    ReuseSettings,
     alignment::{self, Tile},
-    anchors::Run,
+    anchors::{self, Run},
     classes::{self, Classes},
-    join::{SetPair, ShingleSets},
+    edits::{self, Changes},
+    join::{self, Hot},
     kinds::{self, Edit},
+    shingles::Rarity,
 };
 use crate::{
     text::{Texts, Token},
@@ -15,46 +18,41 @@ use crate::{
 };
 
 /// Two classes that are near-duplicates by the definition, `a` before `b`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClassPair {
     /// The class with the smaller number.
     pub a: u32,
     /// The class with the larger number.
     pub b: u32,
-    /// Shared distinct shingles.
-    pub overlap: u32,
-    /// Words of the longest verbatim run that qualified, 0 when the pair was found by its shingles only.
-    pub run: u32,
+    /// Jaccard similarity of their sets of unmasked shingles.
+    pub jaccard: f64,
 }
 
-/// Both halves of the definition in one list, sorted by classes.
+/// All pairs of classes by either half of the definition that stand in different articles, sorted by classes.
 #[must_use]
-pub fn unite(sets: &ShingleSets, by_shingles: &[SetPair], by_runs: &[Run]) -> Vec<ClassPair> {
-    let mut pairs: Vec<ClassPair> = Vec::with_capacity(by_shingles.len() + by_runs.len());
-    let (mut i, mut j) = (0, 0);
-    while i < by_shingles.len() || j < by_runs.len() {
-        let left = by_shingles.get(i).map(|pair| (pair.a, pair.b));
-        let right = by_runs.get(j).map(|run| (run.a, run.b));
-        let (a, b) = match (left, right) {
-            (Some(left), Some(right)) => left.min(right),
-            (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => break,
-        };
-        let mut pair = ClassPair { a, b, overlap: 0, run: 0 };
-        if left == Some((a, b)) {
-            pair.overlap = by_shingles[i].overlap;
-            i += 1;
-        }
-        if right == Some((a, b)) {
-            pair.run = by_runs[j].length;
-            j += 1;
-        }
-        pairs.push(pair);
-    }
-    pairs
-        .par_iter_mut()
-        .filter(|pair| pair.overlap == 0)
-        .for_each(|pair| pair.overlap = sets.overlap(pair.a, pair.b));
+pub fn find(
+    texts: &Texts,
+    classes: &Classes,
+    rarity: &Rarity,
+    settings: &ReuseSettings,
+    hot: Hot,
+) -> Vec<ClassPair> {
+    let counts = |a, b| cross_articles(texts, classes, a, b);
+    let sets = join::shingle_sets(texts, classes, rarity, settings.threshold);
+    let by_shingles = join::join(&sets, settings.threshold, hot, counts);
+    let lanes = anchors::lanes(texts, classes, rarity);
+    let by_runs = anchors::find_runs(&lanes, settings.coverage, hot, counts);
+    let alike =
+        by_shingles.iter().map(|&pair| ClassPair { a: pair.a, b: pair.b, jaccard: sets.jaccard(pair) });
+    let only_run =
+        |run: &Run| by_shingles.binary_search_by_key(&(run.a, run.b), |pair| (pair.a, pair.b)).is_err();
+    let by_runs: Vec<ClassPair> = by_runs
+        .par_iter()
+        .filter(|run| only_run(run))
+        .map(|&Run { a, b, .. }| ClassPair { a, b, jaccard: join::likeness(texts, classes, rarity, a, b) })
+        .collect();
+    let mut pairs: Vec<ClassPair> = alike.chain(by_runs).collect();
+    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs
 }
 
@@ -73,6 +71,8 @@ pub struct Match {
     pub longest: usize,
     /// Edit level by words; [`Edit::Verbatim`] at the closest.
     pub edit: Edit,
+    /// What was changed from the first paragraph to the second.
+    pub changes: Changes,
 }
 
 /// Compares two paragraphs.
@@ -108,15 +108,19 @@ pub fn compare(texts: &Texts, a: ParagraphId, b: ParagraphId) -> Match {
         } else {
             kinds::edit_level(matched, words_a.len(), words_b.len())
         },
+        changes: edits::changes(&texts.words, &words_a, &words_b, &tiles),
         tiles,
     }
 }
 
 /// Whether any two paragraphs of these classes stand in different articles.
-#[must_use]
-pub fn crosses_articles(texts: &Texts, classes: &Classes, pair: ClassPair) -> bool {
-    let article = |paragraph: &ParagraphId| texts.paragraphs[paragraph.index()].article;
-    let (a, b) = (classes.members(pair.a as usize), classes.members(pair.b as usize));
-    let first = article(&a[0]);
-    a.iter().chain(b).any(|paragraph| article(paragraph) != first)
+fn cross_articles(texts: &Texts, classes: &Classes, a: u32, b: u32) -> bool {
+    let article = |paragraph: ParagraphId| texts.paragraphs[paragraph.index()].article;
+    // Members are in corpus order: the first and the last tell.
+    let ends = |class: u32| {
+        let members = classes.members(class as usize);
+        [article(members[0]), article(members[members.len() - 1])]
+    };
+    let (a, b) = (ends(a), ends(b));
+    a[0] != a[1] || b[0] != b[1] || a[0] != b[0]
 }

@@ -12,6 +12,7 @@
 pub mod alignment;
 pub mod anchors;
 pub mod classes;
+pub mod edits;
 pub mod families;
 pub mod join;
 pub mod kinds;
@@ -19,6 +20,8 @@ pub mod links;
 pub mod passages;
 pub mod shares;
 pub mod shingles;
+pub mod templates;
+pub mod versions;
 
 use crate::{
     article::Corpus,
@@ -27,7 +30,11 @@ use crate::{
     text::Texts,
     units::{ArticleId, ParagraphId, Span},
 };
+pub use edits::{Change, Changes};
+use join::Hot;
 pub use kinds::{Edit, Kind, Scope};
+use templates::Templates;
+use versions::Versions;
 
 /// What counts as reuse.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,12 +93,16 @@ pub struct Member {
     pub paragraph: ParagraphId,
     /// What of the paragraph belongs to the passage, in the article's text.
     pub span: Span,
+    /// Words in the span.
+    pub n_words: usize,
     /// Jaccard similarity of word 3-grams with the representative's paragraph.
     pub jaccard: f64,
     /// Matched words as a share of the shorter of the two paragraphs.
     pub containment: f64,
     /// Edit level against the representative's paragraph.
     pub edit: Edit,
+    /// What was changed from the representative's paragraph to this one.
+    pub changes: Changes,
 }
 
 /// The first occurrence in this dump, as far as dates tell.
@@ -143,6 +154,8 @@ pub struct Pair {
     pub kind: Kind,
     /// How far apart the two are.
     pub edit: Edit,
+    /// What was changed from the earlier side to the later one.
+    pub changes: Changes,
     /// Whether it crosses outlets.
     pub scope: Scope,
 }
@@ -156,6 +169,8 @@ pub struct Shares {
     pub reused: f64,
     /// In quotations that another article carries.
     pub quoted: f64,
+    /// In copied narration or mixed passages of which this article is not surely the earliest carrier.
+    pub derived: f64,
 }
 
 /// Everything the stage found.
@@ -169,18 +184,23 @@ pub struct Reuse {
     pub n_links: usize,
     /// Per article: the earlier article whose prose it repeats whole.
     pub duplicate_of: Vec<Option<ArticleId>>,
+    /// Per article: the first article in corpus order that is one text with it, itself when there is none before.
+    pub text_of: Vec<ArticleId>,
     /// Per article: how much of it is reused.
     pub shares: Vec<Shares>,
     /// Per paragraph: what kind of repeated page text it is, `None` for an article's own prose.
     pub page_text: Vec<Option<Kind>>,
+    /// What was masked as template.
+    pub templates: Templates,
     /// Per body token: whether it is left out of vectors, as furniture or template.
     excluded: Vec<bool>,
 }
 
 impl Reuse {
-    /// Takes the events into account: text that recurs in articles on unrelated events is nobody's copy.
-    pub fn settle(&mut self, corpus: &Corpus, texts: &Texts, event_of: &[usize]) {
-        passages::settle(corpus, texts, event_of, &mut self.passages, &mut self.pairs);
+    /// Takes the events into account: text that recurs in articles on unrelated events is nobody's copy. Both slices are
+    /// per article: the number of its event and of its story.
+    pub fn settle(&mut self, corpus: &Corpus, texts: &Texts, event_of: &[usize], story_of: &[usize]) {
+        passages::settle(corpus, texts, (event_of, story_of), &mut self.passages, &mut self.pairs);
         self.shares = shares::of_articles(texts, &self.page_text, &self.passages);
     }
 
@@ -194,46 +214,45 @@ impl Reuse {
 /// Finds, verifies, classifies and groups all reuse in the corpus.
 #[must_use]
 pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: &dyn Progress) -> Reuse {
-    progress.begin(Stage::Reuse, Some(7));
+    progress.begin(Stage::Reuse, Some(6));
     let step = || progress.advance(1);
     let classes = classes::group(texts);
     step();
     let rarity = shingles::rarity(corpus, texts, &classes);
     step();
-    let sets = join::shingle_sets(texts, &classes, &rarity);
-    let by_shingles = join::join(&sets, settings.threshold);
+    let pairs = links::find(texts, &classes, &rarity, settings, Hot::Meet);
     step();
-    let lanes = anchors::lanes(texts, &classes, &rarity);
-    let by_runs = anchors::find_runs(&lanes, settings.coverage);
-    drop(lanes);
-    step();
-    let mut pairs = links::unite(&sets, &by_shingles, &by_runs);
-    pairs.retain(|&pair| links::crosses_articles(texts, &classes, pair));
     let page_text = kinds::of_classes(corpus, texts, &classes);
     step();
-    let evidence = passages::Evidence {
-        corpus,
-        texts,
-        classes: &classes,
-        sets: &sets,
-        pairs: &pairs,
-        page_text: &page_text,
+    let evidence = passages::Evidence { corpus, texts, classes: &classes, page_text: &page_text };
+    let passages = passages::build(&evidence, &pairs);
+    step();
+    let kept_pairs = if settings.all_pairs {
+        passages::list_pairs(&evidence, &links::find(texts, &classes, &rarity, settings, Hot::List))
+    } else {
+        Vec::new()
     };
-    let passages = passages::build(&evidence);
-    let kept_pairs = if settings.all_pairs { passages::list_pairs(&evidence) } else { Vec::new() };
     step();
     let page_text: Vec<Option<Kind>> = (0..texts.paragraphs.len() as u32)
         .map(|paragraph| classes.of(ParagraphId(paragraph)).and_then(|class| page_text[class]))
         .collect();
-    let found = Reuse {
+    let mut found = Reuse {
         duplicate_of: shares::whole_copies(corpus, texts, &classes, &page_text),
-        shares: shares::of_articles(texts, &page_text, &passages),
+        text_of: Vec::new(),
+        shares: Vec::new(),
         excluded: shares::excluded(texts, &rarity, &page_text),
+        templates: templates::collect(corpus, texts, &rarity, |paragraph| {
+            shares::is_prose(texts, &page_text, paragraph)
+        }),
         n_links: pairs.len(),
         pairs: kept_pairs,
         passages,
         page_text,
     };
+    let versions = Versions::find(corpus, texts, &found.page_text, &found.passages);
+    versions.mark(texts, &mut found.passages, &mut found.pairs);
+    found.text_of = versions.text;
+    found.shares = shares::of_articles(texts, &found.page_text, &found.passages);
     progress.end();
     found
 }

@@ -5,15 +5,16 @@ use rayon::prelude::*;
 use super::{
     Earliest, Member, Pair, Passage,
     alignment::Tile,
-    classes::Classes,
+    classes::{self, Classes},
+    edits::Changes,
     families::{self, Star},
-    join::{MIN_WORDS, SetPair, ShingleSets},
-    kinds::{self, Edit, Kind},
+    join::MIN_WORDS,
+    kinds::{self, Edit, Kind, Recurring},
     links::{self, ClassPair, Match},
 };
 use crate::{
     article::Corpus,
-    text::Texts,
+    text::{Texts, WordId},
     units::{ArticleId, ParagraphId, Span},
 };
 
@@ -26,18 +27,14 @@ pub struct Evidence<'a> {
     pub texts: &'a Texts,
     /// Equal paragraphs.
     pub classes: &'a Classes,
-    /// Shingles of the classes.
-    pub sets: &'a ShingleSets,
-    /// All verified pairs of classes.
-    pub pairs: &'a [ClassPair],
     /// Per class: the kind that the corpus or the page gives it.
     pub page_text: &'a [Option<Kind>],
 }
 
-/// Builds all passages, in the order of their representatives.
+/// Builds all passages from verified pairs of classes, in the order of their representatives.
 #[must_use]
-pub fn build(evidence: &Evidence) -> Vec<Passage> {
-    let Evidence { texts, classes, pairs, .. } = *evidence;
+pub fn build(evidence: &Evidence, pairs: &[ClassPair]) -> Vec<Passage> {
+    let Evidence { texts, classes, .. } = *evidence;
     let repeated: Vec<bool> = (0..classes.len())
         .map(|class| {
             let members = classes.members(class);
@@ -47,7 +44,7 @@ pub fn build(evidence: &Evidence) -> Vec<Passage> {
         })
         .collect();
     let stars = families::stars(classes, pairs, &repeated);
-    stars.par_iter().filter_map(|star| passage(evidence, star)).collect()
+    stars.par_iter().filter_map(|star| passage(evidence, pairs, star)).collect()
 }
 
 /// Part of a class that belongs to a passage, in words.
@@ -57,8 +54,14 @@ struct Extent {
     last: usize,
 }
 
-fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
-    let Evidence { corpus, texts, classes, pairs, .. } = *evidence;
+impl Extent {
+    fn n_words(self) -> usize {
+        self.last + 1 - self.first
+    }
+}
+
+fn passage(evidence: &Evidence, pairs: &[ClassPair], star: &Star) -> Option<Passage> {
+    let Evidence { corpus, texts, classes, .. } = *evidence;
     let representative = star.representative as usize;
     let rep_class = classes.classes[representative];
     let n_words = rep_class.n_words as usize;
@@ -80,14 +83,15 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
             None => rep_part,
         });
         quoted += found.quoted as f64 / found.matched.max(1) as f64;
-        let jaccard = jaccard(evidence, pair);
         for paragraph in one_an_article(texts, classes.members(class)) {
             members.push(Member {
                 paragraph,
                 span: span_of(corpus, texts, paragraph, part),
-                jaccard,
+                n_words: part.n_words(),
+                jaccard: pair.jaccard,
                 containment: found.containment,
                 edit: found.edit,
+                changes: found.changes,
             });
         }
     }
@@ -96,6 +100,7 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
         members.push(Member {
             paragraph,
             span: span_of(corpus, texts, paragraph, extent),
+            n_words: extent.n_words(),
             jaccard: 1.0,
             containment: 1.0,
             edit: if same_letters(corpus, texts, rep_class.first, paragraph) {
@@ -103,6 +108,7 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
             } else {
                 Edit::Verbatim
             },
+            changes: Changes::default(),
         });
     }
     members.sort_by_key(|member| member.paragraph);
@@ -123,41 +129,53 @@ fn passage(evidence: &Evidence, star: &Star) -> Option<Passage> {
     } else {
         quoted / star.pairs.len() as f64
     };
-    let words = extent.last + 1 - extent.first;
+    let recurring = Recurring {
+        articles: &articles,
+        mark: kinds::mark_of(texts, &paragraphs),
+        n_words: extent.n_words(),
+        is_sentence: kinds::is_sentence(corpus, texts, rep_class.first),
+    };
+    let words: Vec<WordId> = classes::words(texts, rep_class.first).collect();
     Some(Passage {
-        kind: kinds::by_spread(corpus, &articles, words, stands_whole(&members))
-            .or_else(|| kinds::by_mark(texts, &paragraphs))
-            .unwrap_or_else(|| kinds::by_quoted_share(quoted)),
+        kind: recurring
+            .kind(corpus)
+            .unwrap_or_else(|| kinds::of_words(texts, &words[extent.first..=extent.last], quoted)),
         edit: members.iter().map(|member| member.edit).max().unwrap_or(Edit::Identical),
         scope: kinds::scope(articles.iter().map(|&id| corpus.article(id).outlet)),
         representative: members.iter().position(|member| member.paragraph == rep_class.first)?,
-        n_words: words,
+        n_words: extent.n_words(),
         earliest: earliest(corpus, &articles),
         members,
     })
 }
 
-/// Whether most occurrences are whole paragraphs, not parts of longer ones.
-fn stands_whole(members: &[Member]) -> bool {
-    2 * members.iter().filter(|member| member.edit <= Edit::Edited).count() > members.len()
-}
-
-/// Gives passages that recur in articles on unrelated events, and the pairs made of them, the kind that this tells.
+/// Gives passages that recur in articles on unrelated events the kind that this tells, and pairs within a passage that
+/// is no reuse the passage's kind. `event_of` and `story_of` are per article.
 pub fn settle(
     corpus: &Corpus,
     texts: &Texts,
-    event_of: &[usize],
+    (event_of, story_of): (&[usize], &[usize]),
     passages: &mut [Passage],
     pairs: &mut [Pair],
 ) {
     let mut settled: Vec<(ParagraphId, Kind)> = Vec::new();
-    for passage in passages.iter_mut().filter(|passage| passage.kind.is_reuse()) {
+    for passage in passages {
         let paragraphs: Vec<ParagraphId> = passage.members.iter().map(|member| member.paragraph).collect();
-        let articles = kinds::articles_of(texts, &paragraphs);
-        let events: Vec<usize> = articles.iter().map(|id| event_of[id.index()]).collect();
-        if let Some(kind) = kinds::by_events(corpus, &articles, &events, stands_whole(&passage.members)) {
-            passage.kind = kind;
-            settled.extend(paragraphs.into_iter().map(|paragraph| (paragraph, kind)));
+        if passage.kind.is_reuse() {
+            let articles = kinds::articles_of(texts, &paragraphs);
+            let of = |numbers: &[usize]| articles.iter().map(|id| numbers[id.index()]).collect::<Vec<_>>();
+            let recurring = Recurring {
+                articles: &articles,
+                mark: None,
+                n_words: passage.n_words,
+                is_sentence: kinds::is_sentence(corpus, texts, paragraphs[passage.representative]),
+            };
+            if let Some(kind) = recurring.kind_by_events(corpus, passage.kind, &of(event_of), &of(story_of)) {
+                passage.kind = kind;
+            }
+        }
+        if !passage.kind.is_reuse() {
+            settled.extend(paragraphs.into_iter().map(|paragraph| (paragraph, passage.kind)));
         }
     }
     settled.sort_unstable();
@@ -173,8 +191,8 @@ pub fn settle(
 
 /// Lists every verified pair of paragraphs of different articles, in corpus order.
 #[must_use]
-pub fn list_pairs(evidence: &Evidence) -> Vec<Pair> {
-    let Evidence { texts, classes, pairs, .. } = *evidence;
+pub fn list_pairs(evidence: &Evidence, pairs: &[ClassPair]) -> Vec<Pair> {
+    let Evidence { texts, classes, .. } = *evidence;
     let within = (0..classes.len() as u32)
         .into_par_iter()
         .filter(|&class| classes.classes[class as usize].n_words >= MIN_WORDS)
@@ -193,14 +211,14 @@ pub fn list_pairs(evidence: &Evidence) -> Vec<Pair> {
     let across = pairs.par_iter().flat_map_iter(|&link| {
         let (members_a, members_b) = (classes.members(link.a as usize), classes.members(link.b as usize));
         let found = links::compare(texts, members_a[0], members_b[0]);
-        let jaccard = jaccard(evidence, link);
         let sides = members_a.iter().flat_map(move |&a| members_b.iter().map(move |&b| (a, b)));
         sides.filter(|&(a, b)| differ(texts, a, b)).map(move |(a, b)| {
             if a < b {
-                pair(evidence, (a, b), &found, jaccard)
+                pair(evidence, (a, b), &found, link.jaccard)
             } else {
                 let tiles = found.tiles.iter().map(|t| Tile { a: t.b, b: t.a, length: t.length }).collect();
-                pair(evidence, (b, a), &Match { tiles, ..found.clone() }, jaccard)
+                let changes = found.changes.reversed();
+                pair(evidence, (b, a), &Match { tiles, changes, ..found.clone() }, link.jaccard)
             }
         })
     });
@@ -215,6 +233,7 @@ fn pair(evidence: &Evidence, (a, b): (ParagraphId, ParagraphId), found: &Match, 
         |paragraph| classes.of(paragraph).map_or(0, |class| classes.classes[class].n_words as usize);
     let (part_a, part_b) = extents(&found.tiles, n_words(a), n_words(b));
     let given = |paragraph| classes.of(paragraph).and_then(|class| page_text[class]);
+    let words: Vec<WordId> = classes::words(texts, a).collect();
     let outlet = |paragraph: ParagraphId| corpus.article(texts.paragraphs[paragraph.index()].article).outlet;
     Pair {
         a,
@@ -224,9 +243,11 @@ fn pair(evidence: &Evidence, (a, b): (ParagraphId, ParagraphId), found: &Match, 
         jaccard,
         containment: found.containment,
         run_words: found.longest,
-        kind: given(a)
-            .or_else(|| given(b))
-            .unwrap_or_else(|| kinds::by_quoted_share(found.quoted as f64 / found.matched.max(1) as f64)),
+        kind: given(a).or_else(|| given(b)).unwrap_or_else(|| {
+            let quoted = found.quoted as f64 / found.matched.max(1) as f64;
+            kinds::of_words(texts, &words[part_a.first..=part_a.last], quoted)
+        }),
+        changes: found.changes,
         edit: if found.edit == Edit::Verbatim && same_letters(corpus, texts, a, b) {
             Edit::Identical
         } else {
@@ -234,10 +255,6 @@ fn pair(evidence: &Evidence, (a, b): (ParagraphId, ParagraphId), found: &Match, 
         },
         scope: kinds::scope([outlet(a), outlet(b)]),
     }
-}
-
-fn jaccard(evidence: &Evidence, pair: ClassPair) -> f64 {
-    evidence.sets.jaccard(SetPair { a: pair.a, b: pair.b, overlap: pair.overlap })
 }
 
 fn differ(texts: &Texts, a: ParagraphId, b: ParagraphId) -> bool {

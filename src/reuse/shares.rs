@@ -5,21 +5,22 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    Kind, Passage, Shares,
+    Kind, Member, Passage, Shares,
     classes::Classes,
     shingles::{Rarity, TEMPLATE, WIDTH},
 };
 use crate::{
     article::Corpus,
     text::Texts,
-    units::{ArticleId, ParagraphId},
+    units::{ArticleId, ParagraphId, Span},
 };
 
 /// Words of prose that two articles must share whole to be copies; shorter ones are notices and stubs.
 const COPY_WORDS: u32 = 20;
 
 /// Whether the paragraph is the article's own prose.
-fn is_prose(texts: &Texts, page_text: &[Option<Kind>], paragraph: usize) -> bool {
+#[must_use]
+pub fn is_prose(texts: &Texts, page_text: &[Option<Kind>], paragraph: usize) -> bool {
     texts.paragraphs[paragraph].furniture.is_none() && page_text[paragraph].is_none()
 }
 
@@ -59,25 +60,37 @@ pub fn whole_copies(
 }
 
 /// Per article: words aside from furniture, and which share of them stands in reused narration and in quotations.
+/// Words in two passages count once.
 #[must_use]
 pub fn of_articles(texts: &Texts, page_text: &[Option<Kind>], passages: &[Passage]) -> Vec<Shares> {
-    let mut reused = vec![0_f64; texts.len()];
-    let mut quoted = vec![0_f64; texts.len()];
-    for passage in passages {
-        let sums = match passage.kind {
-            Kind::Narration | Kind::Mixed => &mut reused,
-            Kind::Quotation => &mut quoted,
-            Kind::Template | Kind::Furniture | Kind::Stock | Kind::Caption => continue,
-        };
-        for member in &passage.members {
-            let paragraph = &texts.paragraphs[member.paragraph.index()];
-            if is_prose(texts, page_text, member.paragraph.index()) {
-                let part = member.span.len() as f64 / paragraph.span.len().max(1) as f64;
-                sums[paragraph.article.index()] += part * paragraph.len() as f64;
+    let parts = |wanted: &dyn Fn(&Passage, &Member) -> bool| -> Vec<f64> {
+        let mut parts: Vec<(ParagraphId, Span)> = Vec::new();
+        for passage in passages {
+            let members = passage.members.iter().filter(|member| wanted(passage, member));
+            parts.extend(members.map(|member| (member.paragraph, member.span)));
+        }
+        parts.par_sort_unstable();
+        let mut words = vec![0_f64; texts.len()];
+        for parts in parts.chunk_by(|a, b| a.0 == b.0) {
+            let paragraph = &texts.paragraphs[parts[0].0.index()];
+            if is_prose(texts, page_text, parts[0].0.index()) {
+                let covered = covered(parts.iter().map(|&(_, span)| span)) as f64;
+                words[paragraph.article.index()] +=
+                    covered / paragraph.span.len().max(1) as f64 * paragraph.len() as f64;
             }
         }
-    }
+        words
+    };
+    let narrates = |passage: &Passage| matches!(passage.kind, Kind::Narration | Kind::Mixed);
+    let article = |member: &Member| texts.paragraphs[member.paragraph.index()].article;
+    let is_first = |passage: &Passage, member: &Member| {
+        passage.earliest.is_some_and(|earliest| !earliest.tie && earliest.article == article(member))
+    };
+    let reused = parts(&|passage, _| narrates(passage));
+    let derived = parts(&|passage, member| narrates(passage) && !is_first(passage, member));
+    let quoted = parts(&|passage, _| passage.kind == Kind::Quotation);
     (0..texts.len())
+        .into_par_iter()
         .map(|article| {
             let words: usize = texts
                 .paragraphs_of(ArticleId(article as u32))
@@ -86,9 +99,24 @@ pub fn of_articles(texts: &Texts, page_text: &[Option<Kind>], passages: &[Passag
                 .sum();
             let share = |sum: f64| if words == 0 { 0.0 } else { (sum / words as f64).min(1.0) };
             let reused = share(reused[article]);
-            Shares { words: words as u32, reused, quoted: share(quoted[article]).min(1.0 - reused) }
+            Shares {
+                words: words as u32,
+                reused,
+                quoted: share(quoted[article]).min(1.0 - reused),
+                derived: share(derived[article]),
+            }
         })
         .collect()
+}
+
+/// Bytes under spans that ascend by their starts.
+fn covered(spans: impl Iterator<Item = Span>) -> usize {
+    let (mut bytes, mut end) = (0, 0);
+    for span in spans {
+        bytes += span.end.max(end) - span.start.max(end);
+        end = end.max(span.end);
+    }
+    bytes as usize
 }
 
 /// Per body token: whether it is furniture, page text or covered by a template's shingle.
@@ -112,4 +140,15 @@ pub fn excluded(texts: &Texts, rarity: &Rarity, page_text: &[Option<Kind>]) -> V
         }
     }
     excluded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_spans_count_once() {
+        let spans = [Span::new(0, 10), Span::new(5, 8), Span::new(8, 20), Span::new(30, 31)];
+        assert_eq!(covered(spans.into_iter()), 21);
+    }
 }

@@ -99,6 +99,7 @@ impl Directory {
             pairs,
             outlets,
             outlet_pairs,
+            templates,
             borderline,
             rejects,
             ..
@@ -110,6 +111,7 @@ impl Directory {
             + pairs.as_ref().map_or(0, Vec::len)
             + outlets.len()
             + outlet_pairs.len()
+            + templates.len()
             + borderline.len()
             + rejects.len();
         progress.begin(Stage::Write, Some(records as u64));
@@ -132,6 +134,7 @@ impl Directory {
         }
         lines("outlets.jsonl", outlets.len(), &|out| write_lines(out, outlets))?;
         lines("outlet_pairs.jsonl", outlet_pairs.len(), &|out| write_lines(out, outlet_pairs))?;
+        lines("templates.jsonl", templates.len(), &|out| write_lines(out, templates))?;
         lines("borderline.jsonl", borderline.len(), &|out| write_lines(out, borderline))?;
         lines("rejects.jsonl", rejects.len(), &|out| write_lines(out, rejects))?;
         lines("summary.json", 0, &|out| write_line(out, &report.summary))?;

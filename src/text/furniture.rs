@@ -4,11 +4,17 @@
 //! away (an outlet's template, a line that all outlets carry) is found by [`crate::reuse`].
 //! Cost: linear in the text.
 
-use hashbrown::HashSet;
-use xxhash_rust::xxh3::Xxh3;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
-use super::Token;
-use crate::{article::Article, units::Span};
+use super::{
+    Token,
+    forms::{self, ALSO_PROSE, OPENINGS},
+};
+use crate::{
+    article::Article,
+    units::{Span, mix},
+};
 
 /// Why a stretch of text is not the article's own prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,130 +51,6 @@ impl Furniture {
     }
 }
 
-/// Openings of a paragraph that give its kind away, in lower case. Only paragraphs of at most [`SHORT`] words count.
-const OPENINGS: &[(Furniture, &[&str])] = &[
-    (
-        Furniture::Credit,
-        &[
-            "©",
-            "(c)",
-            "copyright ",
-            "photo:",
-            "photo by ",
-            "photos:",
-            "photograph:",
-            "image:",
-            "image source",
-            "image caption",
-            "media caption",
-            "picture:",
-            "foto:",
-            "crédit ",
-            "crédits ",
-            "credit:",
-            "enlarge this image",
-            "with assistance from",
-            "to contact the ",
-            "reporting by ",
-            "additional reporting by ",
-            "editing by ",
-            "the associated press contributed",
-            "associated press writer",
-            "mit material von",
-            "avec afp",
-            "avec agences",
-        ],
-    ),
-    (
-        Furniture::Promotion,
-        &[
-            "read more",
-            "read also",
-            "also read",
-            "related:",
-            "see also",
-            "more:",
-            "more from ",
-            "watch:",
-            "watch live",
-            "listen:",
-            "sign up",
-            "subscribe",
-            "click here",
-            "follow us",
-            "follow ",
-            "like us on",
-            "download our",
-            "for more articles like this",
-            "for more ",
-            "get our",
-            "advertisement",
-            "story continues below",
-            "story continued below",
-            "continue reading",
-            "recommended:",
-            "don't miss",
-            "don’t miss",
-            "scroll down",
-            "lesen sie auch",
-            "mehr zum thema",
-            "anzeige",
-            "abonnieren",
-            "melden sie sich",
-            "jetzt anmelden",
-            "newsletter",
-            "lire aussi",
-            "à lire aussi",
-            "lire la suite",
-            "abonnez-vous",
-            "recevez ",
-            "s'abonner",
-            "publicité",
-            "inscrivez-vous",
-            "leia também",
-            "leia mais",
-            "veja também",
-            "saiba mais",
-            "assine",
-            "lea también",
-            "lee también",
-            "suscríbete",
-        ],
-    ),
-    (
-        Furniture::Navigation,
-        &[
-            "log in",
-            "login",
-            "register",
-            "share this",
-            "share on",
-            "share ",
-            "comments",
-            "comment",
-            "newsfeed",
-            "home",
-            "menu",
-            "loading",
-            "loader",
-            "print",
-            "email",
-            "toggle caption",
-            "to participate in the discussion",
-            "last updated",
-            "updated ",
-            "published ",
-            "image",
-            "chats",
-            "skip to",
-        ],
-    ),
-];
-
-/// Openings of promotion that whole sentences of prose begin with, too: they decide only for labels.
-const ALSO_PROSE: &[&str] =
-    &["follow ", "for more ", "more from ", "listen:", "watch:", "more:", "scroll down", "newsletter"];
-
 /// Words up to which an opening decides; a longer paragraph that starts with "Follow" is prose.
 const SHORT: usize = 40;
 
@@ -204,32 +86,41 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
     if candidate.tokens.len() > 2 * SHORT {
         return None;
     }
-    let words = paragraph.split_whitespace().take(SHORT + 1).count();
-    if words > SHORT {
-        return None;
-    }
-    let start: String = paragraph
-        .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '('))
-        .chars()
-        .take(40)
-        .flat_map(char::to_lowercase)
-        .collect();
+    // Few paragraphs begin like furniture; only their words are counted.
+    let count_words = || paragraph.split_whitespace().take(SHORT + 1).count();
+    let start = start(paragraph);
     for (kind, openings) in OPENINGS {
         // Navigation openings are ordinary words, so they decide only for labels.
         let limit = if *kind == Furniture::Navigation { 6 } else { SHORT };
-        let ambiguous = *kind == Furniture::Promotion && words > 12 && ends_sentence(paragraph);
-        let decides =
-            |opening: &&&str| opens(&start, opening) && !(ambiguous && ALSO_PROSE.contains(*opening));
-        if words <= limit && openings.iter().find(decides).is_some() {
-            return Some(*kind);
+        for opening in openings.iter().filter(|opening| opens(&start, opening)) {
+            let words = count_words();
+            let ambiguous = *kind == Furniture::Promotion && words > 12 && ALSO_PROSE.contains(opening);
+            if words <= limit && !(ambiguous && ends_sentence(paragraph)) {
+                return Some(*kind);
+            }
         }
     }
-    is_byline(paragraph, words).then_some(Furniture::Byline)
+    if is_byline(paragraph) {
+        return Some(Furniture::Byline);
+    }
+    forms::find(paragraph).filter(|_| count_words() <= SHORT)
+}
+
+/// The first forty characters that openings are compared with, in lower case.
+fn start(paragraph: &str) -> String {
+    let start = paragraph.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '('));
+    let head = start.get(..40).unwrap_or(start);
+    if head.is_ascii() {
+        return head.to_ascii_lowercase();
+    }
+    start.chars().take(40).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether `start` begins with `opening` as whole words.
 fn opens(start: &str, opening: &str) -> bool {
-    start.strip_prefix(opening).is_some_and(|rest| {
+    // Most differ in the first letter already.
+    let may = start.as_bytes().first() == opening.as_bytes().first();
+    may && start.strip_prefix(opening).is_some_and(|rest| {
         !opening.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
     })
 }
@@ -241,15 +132,18 @@ fn is_title(title: &[Token], paragraph: &[Token]) -> bool {
         && title.iter().zip(paragraph).all(|(a, b)| a.word() == b.word())
 }
 
-fn is_byline(paragraph: &str, words: usize) -> bool {
+/// Whether the paragraph is `By` and a name, in up to 15 words.
+fn is_byline(paragraph: &str) -> bool {
     let named = ["By ", "BY ", "Von ", "Par ", "Por ", "Di "]
         .iter()
         .find_map(|opening| paragraph.strip_prefix(opening))
         .is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    named && words <= 15 && !ends_sentence(paragraph)
+    named && paragraph.split_whitespace().take(16).count() <= 15 && !ends_sentence(paragraph)
 }
 
-fn ends_sentence(paragraph: &str) -> bool {
+/// Whether the paragraph, closing marks aside, ends with a sentence's mark.
+#[must_use]
+pub fn ends_sentence(paragraph: &str) -> bool {
     paragraph
         .trim_end_matches(['"', '”', '“', '’', '»', ')', '\''])
         .ends_with(['.', '!', '?', '…', '。', '።'])
@@ -291,10 +185,19 @@ fn mark_repeats(text: &str, paragraphs: &[Candidate], kinds: &mut [Option<Furnit
     if paragraphs.len() > 5_000 {
         return; // Not an article but a log or a book: nothing printed twice in it is a caption.
     }
-    let mut seen: HashSet<u128> = HashSet::new();
+    let mut seen: HashTable<&[Token]> = HashTable::with_capacity(paragraphs.len());
     for (paragraph, kind) in paragraphs.iter().zip(kinds.iter_mut()) {
-        if paragraph.tokens.len() >= 4 && !seen.insert(fingerprint(paragraph.tokens)) {
-            kind.get_or_insert(Furniture::Caption);
+        let tokens = paragraph.tokens;
+        if tokens.len() < 4 {
+            continue;
+        }
+        match seen.entry(ends_hash(tokens), |other| same_words(other, tokens), |other| ends_hash(other)) {
+            Entry::Occupied(_) => {
+                kind.get_or_insert(Furniture::Caption);
+            }
+            Entry::Vacant(new) => {
+                new.insert(tokens);
+            }
         }
     }
     // A credit that begins with © and ends in a caption which one of the next paragraphs repeats.
@@ -312,12 +215,14 @@ fn mark_repeats(text: &str, paragraphs: &[Candidate], kinds: &mut [Option<Furnit
     }
 }
 
-fn fingerprint(tokens: &[Token]) -> u128 {
-    let mut hasher = Xxh3::new();
-    for token in tokens {
-        hasher.update(&token.word().0.to_le_bytes());
-    }
-    hasher.digest128()
+fn same_words(a: &[Token], b: &[Token]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.word() == b.word())
+}
+
+/// A hash of the first and the last two words: paragraphs that agree in them are nearly always equal.
+fn ends_hash(tokens: &[Token]) -> u64 {
+    let ends = tokens.iter().take(2).chain(tokens.iter().rev().take(2));
+    ends.fold(0, |hash, token| mix(hash ^ u64::from(token.word().0)))
 }
 
 #[cfg(test)]

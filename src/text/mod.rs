@@ -2,10 +2,14 @@
 //!
 //! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
 //! `furniture` and `widgets` mark what is not prose, `language` names the language, `terms` turns tokens into stems,
-//! `words` numbers distinct words. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
+//! `words` numbers distinct words, `chunk` puts all of it together. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
+mod chunk;
+mod forms;
 pub mod furniture;
+#[cfg(test)]
+mod hostile;
 pub mod language;
 pub mod paragraphs;
 pub mod quotes;
@@ -19,19 +23,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::{
-    article::{Article, Corpus},
+    article::Corpus,
     progress::{Progress, Stage},
     units::{ArticleId, ParagraphId, Span},
 };
-use furniture::Candidate;
+use chunk::Chunk;
 pub use furniture::Furniture;
 pub use words::{WordId, Words};
 
-/// Articles tokenised together against one local dictionary. Part of no result: numbers follow the article order.
+/// Articles read together against one small dictionary. Part of no result: numbers follow the article order.
 const CHUNK: usize = 256;
-
-/// Chunks in flight before they are merged; bounds the memory of unmerged dictionaries.
-const BATCH: usize = 32;
 
 /// One word of the text: its number and what its place says about it, in four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,29 +227,34 @@ pub fn analyze(corpus: &Corpus, progress: &dyn Progress) -> Texts {
         first_title_token: vec![0],
         ..Texts::default()
     };
-    let chunks: Vec<&[Article]> = corpus.articles.chunks(CHUNK).collect();
-    for (batch_number, batch) in chunks.chunks(BATCH).enumerate() {
+    // Chunks of a batch share the words known before it: few enough that most words are, many enough that the cores
+    // seldom wait for the last one.
+    for batch in corpus.articles.chunks(8 * CHUNK * rayon::current_num_threads()) {
+        let first = texts.len();
         let read: Vec<Chunk> = batch
-            .par_iter()
+            .par_chunks(CHUNK)
             .enumerate()
             .map(|(i, articles)| {
-                let chunk = Chunk::read(articles, ((batch_number * BATCH + i) * CHUNK) as u32);
+                let chunk = Chunk::read(&texts.words, articles, (first + i * CHUNK) as u32);
                 progress.advance(articles.len() as u64);
                 chunk
             })
             .collect();
-        let numbers: Vec<Vec<WordId>> = read.iter().map(|chunk| texts.words.absorb(&chunk.words)).collect();
-        for (chunk, numbers) in read.into_iter().zip(numbers) {
-            texts.append(chunk, &numbers);
-        }
+        read.into_iter().for_each(|chunk| texts.append(chunk));
     }
     progress.end();
     texts
 }
 
 impl Texts {
-    fn append(&mut self, chunk: Chunk, numbers: &[WordId]) {
-        let renumber = |token: &Token| token.renumbered(numbers[token.word().index()]);
+    fn append(&mut self, chunk: Chunk) {
+        // Words from here on were new to the chunk and are numbered in its own order.
+        let known = chunk.known;
+        let numbers = self.words.absorb(&chunk.words);
+        let renumber = |token: &Token| match token.word().0.checked_sub(known) {
+            Some(new) => token.renumbered(numbers[new as usize]),
+            None => *token,
+        };
         self.tokens.extend(chunk.tokens.iter().map(renumber));
         self.title_tokens.extend(chunk.title_tokens.iter().map(renumber));
         self.paragraphs.extend(chunk.paragraphs);
@@ -269,114 +275,5 @@ impl Texts {
             });
             self.language.push(index);
         }
-    }
-}
-
-/// Some articles read against a dictionary of their own.
-#[derive(Default)]
-struct Chunk {
-    words: Words,
-    tokens: Vec<Token>,
-    title_tokens: Vec<Token>,
-    paragraphs: Vec<Paragraph>,
-    sizes: Vec<Sizes>,
-    languages: Vec<Option<Box<str>>>,
-}
-
-struct Sizes {
-    paragraphs: u32,
-    tokens: u32,
-    title_tokens: u32,
-}
-
-impl Chunk {
-    fn read(articles: &[Article], first: u32) -> Self {
-        let mut chunk = Self::default();
-        for (i, article) in articles.iter().enumerate() {
-            chunk.read_article(article, ArticleId(first + i as u32));
-        }
-        chunk
-    }
-
-    fn read_article(&mut self, article: &Article, id: ArticleId) {
-        let text = &*article.text;
-        let blocks = paragraphs::split(text);
-        let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
-        let quoted = quotes::quoted_ranges(text, &spans);
-        let first_title_token = self.title_tokens.len();
-        if let Some(title) = article.title.as_deref() {
-            let body = std::mem::take(&mut self.tokens);
-            self.read_tokens(title, Span::new(0, title.len()), &[], &[]);
-            let title_tokens = std::mem::replace(&mut self.tokens, body);
-            self.title_tokens.extend(title_tokens);
-        }
-        let first_token = self.tokens.len();
-        let mut ends = Vec::with_capacity(blocks.len());
-        for block in &blocks {
-            let fused = widgets::find(text, block.span);
-            self.read_tokens(text, block.span, &quoted, &fused);
-            ends.push(self.tokens.len());
-        }
-        let starts = std::iter::once(first_token).chain(ends.iter().copied());
-        let candidates: Vec<Candidate> = blocks
-            .iter()
-            .zip(starts.zip(&ends))
-            .map(|(block, (start, &end))| Candidate { span: block.span, tokens: &self.tokens[start..end] })
-            .collect();
-        let kinds = furniture::mark(article, &self.title_tokens[first_title_token..], &candidates);
-        let mut begin = first_token;
-        for ((block, kind), &end) in blocks.iter().zip(&kinds).zip(&ends) {
-            self.paragraphs.push(Paragraph {
-                article: id,
-                span: block.span,
-                line: block.line,
-                first_token: (begin - first_token) as u32,
-                n_tokens: (end - begin) as u32,
-                furniture: *kind,
-            });
-            begin = end;
-        }
-        let body_start = blocks.iter().zip(&kinds).find(|(_, kind)| kind.is_none());
-        self.languages
-            .push(language::language(article, body_start.map_or(0, |(block, _)| block.span.start as usize)));
-        self.sizes.push(Sizes {
-            paragraphs: blocks.len() as u32,
-            tokens: (self.tokens.len() - first_token) as u32,
-            title_tokens: (self.title_tokens.len() - first_title_token) as u32,
-        });
-    }
-
-    /// Appends the tokens of one paragraph, flagged by what their place says.
-    fn read_tokens(&mut self, text: &str, paragraph: Span, quoted: &[Span], widgets: &[Span]) {
-        let Chunk { words, tokens, .. } = self;
-        let body = paragraph.of(text);
-        let base = paragraph.start;
-        let mut end_before = 0;
-        let mut ranges = &quoted[quoted.partition_point(|range| range.end <= base)..];
-        tokens::tokenize(body, |folded, span| {
-            let at = Span { start: base + span.start, end: base + span.end };
-            while let [range, rest @ ..] = ranges
-                && range.end <= at.start
-            {
-                ranges = rest;
-            }
-            let mut flags = 0;
-            if span.of(body).starts_with(char::is_uppercase) {
-                flags |= Token::CAPITAL;
-            }
-            let gap = &body[end_before..span.start as usize];
-            if end_before == 0 || (gap != " " && gap.contains(['.', '!', '?', ':', '“', '"', '•', '…', '\n']))
-            {
-                flags |= Token::SENTENCE_START;
-            }
-            if ranges.first().is_some_and(|range| range.overlaps(at)) {
-                flags |= Token::QUOTED;
-            }
-            if widgets.iter().any(|widget| widget.overlaps(at)) {
-                flags |= Token::FURNITURE;
-            }
-            tokens.push(Token(words.intern(folded).0 | flags));
-            end_before = span.end as usize;
-        });
     }
 }

@@ -118,33 +118,19 @@ fn ends_sentence(line: &str) -> bool {
         .ends_with(['.', '!', '?', '…', ':', '。', '።', '।'])
 }
 
+/// Ends of sentences.
+const ENDING: &[char] = &['.', '!', '?', '…', '。', '！', '？', '።', '।'];
+
+/// What may stand between the end of a sentence and the space behind it.
+const CLOSING: &[char] = &['"', '”', '’', '»', ')', '」'];
+
 /// Cuts a block that is too long at sentence ends.
 fn windows(text: &str, block: Block) -> Vec<Block> {
     if block.span.len() <= LONG_LINE {
         return vec![block];
     }
     let body = block.span.of(text);
-    let mut cuts = vec![0];
-    let mut previous_end = false;
-    let mut last = 0;
-    for (at, character) in body.char_indices() {
-        let length = at - last;
-        if (character.is_whitespace() && ((previous_end && length >= WINDOW) || length >= WINDOW_LIMIT))
-            || length >= 2 * WINDOW_LIMIT
-        {
-            cuts.push(at);
-            last = at;
-        }
-        previous_end = matches!(character, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '።' | '।')
-            || (previous_end && matches!(character, '"' | '”' | '’' | '»' | ')' | '」'));
-        // Scripts that do not put a space after a full stop.
-        if matches!(character, '。' | '！' | '？' | '።') && at + character.len_utf8() - last >= WINDOW {
-            last = at + character.len_utf8();
-            cuts.push(last);
-            previous_end = false;
-        }
-    }
-    cuts.push(body.len());
+    let cuts = cuts(body);
     cuts.windows(2)
         .filter_map(|cut| {
             let raw = &body[cut[0]..cut[1]];
@@ -156,9 +142,78 @@ fn windows(text: &str, block: Block) -> Vec<Block> {
         .collect()
 }
 
+/// Where the windows of a text begin, and its end.
+fn cuts(body: &str) -> Vec<usize> {
+    let mut cuts = vec![0];
+    // Where the current window begins, and where the text that may close a sentence before it does.
+    let (mut last, mut sentence) = (0, 0);
+    'window: loop {
+        // No window ends before it has its bytes.
+        let from = body.floor_char_boundary(last + WINDOW - 1);
+        let mut previous_end = body[sentence..from].trim_end_matches(CLOSING).ends_with(ENDING);
+        for (offset, character) in body[from..].char_indices() {
+            let at = from + offset;
+            let length = at - last;
+            if (character.is_whitespace() && ((previous_end && length >= WINDOW) || length >= WINDOW_LIMIT))
+                || length >= 2 * WINDOW_LIMIT
+            {
+                cuts.push(at);
+                last = at;
+                continue 'window;
+            }
+            // Scripts that do not put a space after a full stop.
+            let end = at + character.len_utf8();
+            if matches!(character, '。' | '！' | '？' | '።') && end - last >= WINDOW {
+                cuts.push(end);
+                (last, sentence) = (end, end);
+                continue 'window;
+            }
+            previous_end = ENDING.contains(&character) || (previous_end && CLOSING.contains(&character));
+        }
+        cuts.push(body.len());
+        return cuts;
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// Where windows begin, found by looking at every character.
+    fn slow_cuts(body: &str) -> Vec<usize> {
+        let (mut cuts, mut previous_end, mut last) = (vec![0], false, 0);
+        for (at, character) in body.char_indices() {
+            let length = at - last;
+            let at_space = (previous_end && length >= WINDOW) || length >= WINDOW_LIMIT;
+            if (character.is_whitespace() && at_space) || length >= 2 * WINDOW_LIMIT {
+                cuts.push(at);
+                last = at;
+            }
+            previous_end = ENDING.contains(&character) || (previous_end && CLOSING.contains(&character));
+            let end = at + character.len_utf8();
+            if matches!(character, '。' | '！' | '？' | '።') && end - last >= WINDOW {
+                cuts.push(end);
+                (last, previous_end) = (end, false);
+            }
+        }
+        cuts.push(body.len());
+        cuts
+    }
+
+    proptest! {
+        #[test]
+        fn windows_begin_where_they_should(text in hostile()) {
+            prop_assert_eq!(cuts(&text), slow_cuts(&text));
+        }
+    }
+
+    #[test]
+    fn windows_of_the_sample_begin_where_they_should() {
+        assert_eq!(cuts(SAMPLE), slow_cuts(SAMPLE));
+    }
 
     fn texts(text: &str) -> Vec<(u32, String)> {
         split(text).into_iter().map(|block| (block.line, block.span.of(text).to_owned())).collect()

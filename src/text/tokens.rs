@@ -9,42 +9,108 @@
 //!
 //! Folding is NFKC and lower case. Quotes, dashes and all kinds of space separate tokens, so their variants cannot
 //! differ. Soft hyphens and joiners inside a word are dropped.
-//! Cost: one pass; ASCII runs take a byte-wise path and allocate nothing.
+//! Cost: one pass. Words of ASCII letters and digits are read eight bytes at a time; others character by character.
+
+use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
+use super::words::{Key, head, lane};
 use crate::units::Span;
 
 /// Calls `sink` with each folded token of `text` and its span, in order.
 pub fn tokenize(text: &str, mut sink: impl FnMut(&str, Span)) {
+    fold(text, |key, span| key.spell(|word| sink(word, span)));
+}
+
+/// The same with tokens as keys of the dictionary, which spares most of them the way through a string.
+pub fn fold(text: &str, mut sink: impl FnMut(Key<'_>, Span)) {
     let bytes = text.as_bytes();
     let mut folded = String::with_capacity(32);
-    let mut position = 0;
-    while position < bytes.len() {
-        let byte = bytes[position];
-        if byte.is_ascii() {
-            if !byte.is_ascii_alphanumeric() {
-                position += 1;
-                continue;
+    let mut at = 0;
+    while at < bytes.len() {
+        let (lane, run) = ascii_run(bytes, at);
+        let end = at + run;
+        // The usual word: nothing but ASCII letters and digits up to what cannot belong to a word.
+        if run > 0 && ends_word(&bytes[end..]) {
+            if run <= 8 {
+                sink(Key::Short(lane), Span::new(at, end));
+            } else {
+                folded.clear();
+                folded.push_str(&text[at..end]);
+                folded.make_ascii_lowercase();
+                sink(Key::Long(&folded), Span::new(at, end));
             }
+            at = end;
+        } else if run > 0 {
             folded.clear();
-            position = if let Some(end) = acronym(bytes, position, &mut folded) {
-                sink(&folded, Span::new(position, end));
+            at = if let Some(end) = acronym(bytes, at, &mut folded) {
+                sink(Key::new(&folded), Span::new(at, end));
                 end
             } else {
-                word(text, position, &mut folded, &mut sink)
+                word(text, at, &mut folded, &mut sink)
             };
+        } else if bytes[at].is_ascii() {
+            at += 1;
+        } else if is_punctuation(&bytes[at..]) {
+            at += 3;
         } else {
-            // A non-ASCII character; decoding cannot fail because `position` is a character boundary.
-            let Some(character) = text[position..].chars().next() else { break };
+            // Decoding cannot fail because `at` is a character boundary.
+            let Some(character) = text[at..].chars().next() else { break };
             if is_word(character) {
                 folded.clear();
-                position = word(text, position, &mut folded, &mut sink);
+                at = word(text, at, &mut folded, &mut sink);
             } else {
-                position += character.len_utf8();
+                at += character.len_utf8();
             }
         }
     }
+}
+
+/// Number of ASCII letters and digits in a row at `at`, and the first eight of them in lower case as a [`Key::Short`].
+#[inline]
+fn ascii_run(bytes: &[u8], at: usize) -> (u64, usize) {
+    let lane = lane(&bytes[at..]);
+    let others = others(lane);
+    if others != 0 {
+        let run = others.trailing_zeros() as usize / 8;
+        // Digits have the bit that makes letters small.
+        return (head(lane | repeat(0x20), run), run);
+    }
+    let rest = bytes[at + 8..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
+    (lane | repeat(0x20), 8 + rest.count())
+}
+
+/// Marks with their highest bit those of eight bytes that are not ASCII letters or digits.
+#[inline]
+fn others(lane: u64) -> u64 {
+    // Below 0x80 each, so that no sum of theirs with up to 0x80 carries into the next byte.
+    let digits = lane & repeat(0x7f);
+    let letters = digits | repeat(0x20);
+    let reaches = |bytes: u64, bound: u8| bytes + repeat(0x80 - bound);
+    let is_letter = reaches(letters, b'a') & !reaches(letters, b'z' + 1);
+    let is_digit = reaches(digits, b'0') & !reaches(digits, b'9' + 1);
+    (!(is_letter | is_digit) | lane) & repeat(0x80)
+}
+
+const fn repeat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Whether an ASCII word that stands before those bytes ends there for sure: no acronym, number or letter follows.
+#[inline]
+fn ends_word(rest: &[u8]) -> bool {
+    match rest {
+        [b'.' | b',', next, ..] => !next.is_ascii_alphanumeric(),
+        [byte, ..] => byte.is_ascii() || is_punctuation(rest),
+        [] => true,
+    }
+}
+
+/// Whether the bytes begin with one of U+2010 to U+202F: dashes, quotation marks and the like, no part of any word.
+#[inline]
+fn is_punctuation(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE2, 0x80, 0x90..=0xAF, ..])
 }
 
 /// A dotted acronym at `start`: single ASCII letters, each followed by a dot, at least two of them; the last dot may
@@ -71,7 +137,7 @@ fn acronym(bytes: &[u8], start: usize, folded: &mut String) -> Option<usize> {
 }
 
 /// A word starting at `start`; calls `sink` and returns its end.
-fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(&str, Span)) -> usize {
+fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(Key<'_>, Span)) -> usize {
     let bytes = text.as_bytes();
     let mut end = start;
     while end < bytes.len() {
@@ -92,7 +158,7 @@ fn word(text: &str, start: usize, folded: &mut String, sink: &mut impl FnMut(&st
             return word_unicode(text, start, end, folded, sink);
         }
     }
-    sink(folded, Span::new(start, end));
+    sink(Key::new(folded), Span::new(start, end));
     end
 }
 
@@ -102,10 +168,21 @@ fn word_unicode(
     start: usize,
     mut end: usize,
     folded: &mut String,
-    sink: &mut impl FnMut(&str, Span),
+    sink: &mut impl FnMut(Key<'_>, Span),
 ) -> usize {
     let mut alone = false;
+    let simple = &**SIMPLE;
+    // Whether the word is its own normal form for sure: simple letters are, unless a mark follows.
+    let mut normal = true;
     for character in text[end..].chars() {
+        if let Some(&letter) = simple.get(character as usize).filter(|letter| **letter != '\0') {
+            if alone {
+                break;
+            }
+            folded.push(letter);
+            end += character.len_utf8();
+            continue;
+        }
         let mark = is_combining_mark(character);
         if mark || is_joiner(character) {
             if end == start {
@@ -115,6 +192,7 @@ fn word_unicode(
         } else if alone || !is_word(character) || (is_spaceless(character) && end > start) {
             break;
         }
+        normal = false;
         alone = alone || is_spaceless(character);
         if !is_joiner(character) {
             folded.extend(character.to_lowercase());
@@ -124,14 +202,26 @@ fn word_unicode(
     if end == start {
         return start + text[start..].chars().next().map_or(1, char::len_utf8);
     }
-    if is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
+    if !normal && is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
         *folded = folded.nfkc().flat_map(char::to_lowercase).filter(|c| is_word(*c)).collect();
     }
     if !folded.is_empty() {
-        sink(folded, Span::new(start, end));
+        sink(Key::new(folded), Span::new(start, end));
     }
     end
 }
+
+/// For characters below U+2000 that are letters or digits of scripts with spaces, are written as one character in lower
+/// case and are then their own normal form: that lower case. NUL for all others.
+static SIMPLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let simple = |c: char| {
+        let mut lower = c.to_lowercase();
+        let is_letter = c.is_alphanumeric() && !is_combining_mark(c) && !is_spaceless(c);
+        let is_simple = lower.len() == 1 && is_nfkc_quick(c.to_lowercase()) == IsNormalized::Yes;
+        lower.next().filter(|_| is_letter && is_simple).unwrap_or('\0')
+    };
+    ('\0'..'\u{2000}').map(simple).collect()
+});
 
 enum Separator {
     None,
@@ -176,7 +266,92 @@ pub fn is_spaceless(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::hostile::{SAMPLE, hostile};
+
+    /// The tokens by the rules alone, one character after the other.
+    fn slow(text: &str) -> Vec<(String, Span)> {
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        while let Some(first) = text[at..].chars().next() {
+            let (word, end) = if first.is_ascii_alphabetic() { slow_acronym(text, at) } else { None }
+                .or_else(|| is_word(first).then(|| slow_word(text, at)))
+                .unwrap_or((String::new(), at + first.len_utf8()));
+            if !word.is_empty() {
+                tokens.push((word, Span::new(at, end)));
+            }
+            at = end;
+        }
+        tokens
+    }
+
+    fn slow_acronym(text: &str, start: usize) -> Option<(String, usize)> {
+        let mut letters = String::new();
+        let mut end = start;
+        while let Some(letter) = text[end..].chars().next().filter(char::is_ascii_alphabetic) {
+            let rest = &text[end + 1..];
+            if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii()) {
+                break;
+            }
+            letters.push(letter.to_ascii_lowercase());
+            end += 1 + usize::from(rest.starts_with('.'));
+            if !rest.starts_with('.') {
+                break;
+            }
+        }
+        (letters.len() >= 2).then_some((letters, end))
+    }
+
+    fn slow_word(text: &str, start: usize) -> (String, usize) {
+        let (mut folded, mut end, mut ascii, mut alone) = (String::new(), start, true, false);
+        for c in text[start..].chars() {
+            ascii &= c.is_ascii();
+            if ascii && !c.is_ascii_alphanumeric() {
+                match digit_separator(text.as_bytes(), end) {
+                    Separator::Dropped => {}
+                    Separator::Kept => folded.push('.'),
+                    Separator::None => break,
+                }
+            } else if is_combining_mark(c) || is_joiner(c) {
+                if end == start {
+                    return (folded, end + c.len_utf8());
+                }
+            } else if alone || !is_word(c) || (is_spaceless(c) && end > start) {
+                break;
+            }
+            alone |= is_spaceless(c);
+            if ascii && !c.is_ascii_alphanumeric() || is_joiner(c) {
+                end += c.len_utf8();
+                continue;
+            }
+            folded.extend(c.to_lowercase());
+            end += c.len_utf8();
+        }
+        if is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
+            folded = folded.nfkc().flat_map(char::to_lowercase).filter(|c| is_word(*c)).collect();
+        }
+        (folded, end)
+    }
+
+    fn fast(text: &str) -> Vec<(String, Span)> {
+        let mut tokens = Vec::new();
+        tokenize(text, |token, span| tokens.push((token.to_owned(), span)));
+        tokens
+    }
+
+    #[test]
+    fn the_sample_has_the_tokens_of_the_rules() {
+        assert_eq!(fast(SAMPLE), slow(SAMPLE));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_the_tokens_of_the_rules(text in hostile()) {
+            prop_assert_eq!(fast(&text), slow(&text));
+        }
+    }
 
     fn folded(text: &str) -> Vec<String> {
         let mut tokens = Vec::new();
