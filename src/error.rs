@@ -58,6 +58,26 @@ pub enum Error {
         /// Where and why it is not.
         detail: String,
     },
+    /// An input of an earlier run is not what it was.
+    #[error("`{}`, which `{}` was made from, {detail}", path.display(), run.display())]
+    Input {
+        /// The input.
+        path: PathBuf,
+        /// The run.
+        run: PathBuf,
+        /// What is wrong, and what to do about it.
+        detail: String,
+    },
+    /// A run has no article of that id.
+    #[error("no article `{id}` in `{}`; {hint}", run.display())]
+    Unknown {
+        /// The id as typed.
+        id: String,
+        /// The run.
+        run: PathBuf,
+        /// Ids that look alike.
+        hint: String,
+    },
     /// The output exists and would be overwritten.
     #[error("`{}` exists: give another folder, or `--force` to replace the run in it", path.display())]
     Exists {

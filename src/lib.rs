@@ -18,9 +18,9 @@
 //! # Reading order
 //!
 //! [`pipeline`] is the table of contents of a run. Then, in the order of the data: [`article`] and [`units`] (the types
-//! that travel), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`evaluate`] scores a run
-//! against labels, [`settings`] is everything a run can be told, [`progress`] how stages say how far they are, `cli` what
-//! a person types.
+//! that travel), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`query`] looks
+//! for one text in a dump, [`explain`] compares two articles, [`evaluate`] scores a run against labels, [`settings`] is
+//! everything a run can be told, [`progress`] how stages say how far they are, `cli` what a person types.
 //!
 //! # Rules that a test keeps
 //!
@@ -44,10 +44,12 @@ pub mod cli;
 pub mod error;
 pub mod evaluate;
 pub mod events;
+pub mod explain;
 pub mod input;
 pub mod origin;
 pub mod pipeline;
 pub mod progress;
+pub mod query;
 pub mod report;
 pub mod reuse;
 pub mod run;

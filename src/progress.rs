@@ -13,14 +13,16 @@ pub enum Stage {
     Vectors,
     /// Candidates, linkage, description of events; counted in articles.
     Events,
+    /// Looking for one document in all articles; counted in articles.
+    Search,
     /// Writing results; counted in records.
     Write,
 }
 
 impl Stage {
     /// All stages in order.
-    pub const ALL: [Stage; 6] =
-        [Stage::Read, Stage::Text, Stage::Reuse, Stage::Vectors, Stage::Events, Stage::Write];
+    pub const ALL: [Stage; 7] =
+        [Stage::Read, Stage::Text, Stage::Reuse, Stage::Vectors, Stage::Events, Stage::Search, Stage::Write];
 
     /// The stage's name, one lower-case word.
     #[must_use]
@@ -31,6 +33,7 @@ impl Stage {
             Self::Reuse => "reuse",
             Self::Vectors => "vectors",
             Self::Events => "events",
+            Self::Search => "search",
             Self::Write => "write",
         }
     }

@@ -100,6 +100,11 @@ fn help_schema_completions_and_man_go_to_stdout() {
         &["completions", "bash"],
         &["man"],
         &["man", "cluster"],
+        &["query", "--help"],
+        &["explain", "--help"],
+        &["man", "query"],
+        &["schema", "match"],
+        &["schema", "explanation"],
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));

@@ -89,13 +89,23 @@ pub(super) struct ClusterArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Text {
+pub(super) enum Text {
     /// None, for results that may not carry the publishers' words
     None,
     /// The beginning, of at most 280 characters
     Snippets,
     /// All of it
     Full,
+}
+
+impl From<Text> for TextMode {
+    fn from(text: Text) -> Self {
+        match text {
+            Text::None => Self::None,
+            Text::Snippets => Self::Snippets,
+            Text::Full => Self::Full,
+        }
+    }
 }
 
 /// When to use colours.
@@ -132,19 +142,12 @@ impl ClusterArgs {
                 None => Agencies::built_in(),
             },
             events: EventSettings::new(self.cut)?,
-            report: ReportSettings {
-                text: match self.text {
-                    Text::None => TextMode::None,
-                    Text::Snippets => TextMode::Snippets,
-                    Text::Full => TextMode::Full,
-                },
-                pairs: self.pairs,
-            },
+            report: ReportSettings { text: self.text.into(), pairs: self.pairs },
         })
     }
 }
 
-fn mapped_column(typed: &str) -> Result<(Field, String), String> {
+pub(super) fn mapped_column(typed: &str) -> Result<(Field, String), String> {
     let (field, column) = typed.split_once('=').ok_or("expected FIELD=COLUMN, such as date=pubDate")?;
     let known = || Field::ALL.map(Field::name).join(", ");
     let field =

@@ -1,11 +1,10 @@
 //! `retold cluster`: read, analyse, write, show.
 
-use std::{
-    io::{self, IsTerminal},
-    path::Path,
-};
+use std::io::{self, IsTerminal};
 
-use super::{Failure, Outcome, args::ClusterArgs, print, progress::Watched, tell, terminal};
+use super::{
+    Failure, Outcome, args::ClusterArgs, print, progress::Watched, quoted, tell, terminal, with_threads,
+};
 use crate::{
     article::Corpus,
     error::Error,
@@ -21,10 +20,7 @@ pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
         return Err(Failure::Usage(message.to_owned()));
     }
     let settings = args.settings()?;
-    let Some(threads) = args.threads else { return cluster(args, &settings, command_line) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
-    let pool = pool.map_err(|error| Error::Threads { threads: threads.get(), detail: error.to_string() })?;
-    pool.install(|| cluster(args, &settings, command_line))
+    with_threads(args.threads, || cluster(args, &settings, command_line))
 }
 
 fn cluster(args: &ClusterArgs, settings: &Settings, command_line: Vec<String>) -> Outcome {
@@ -126,26 +122,4 @@ fn hints(args: &ClusterArgs, report: &Report) -> Vec<Hint> {
         hints.push(hint(command, "shows every record that could not be used"));
     }
     hints
-}
-
-/// The path as it can be typed into a shell.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "-_./+=:,@%~".contains(c);
-    if !path.is_empty() && path.chars().all(plain) {
-        path
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_can_be_typed_into_a_shell() {
-        assert_eq!(quoted(Path::new("a/b-c.jsonl")), "a/b-c.jsonl");
-        assert_eq!(quoted(Path::new("my dump's")), "'my dump'\\''s'");
-    }
 }

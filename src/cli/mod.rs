@@ -8,7 +8,9 @@ mod cluster;
 mod dates;
 mod demo;
 mod eval;
+mod explain;
 mod progress;
+mod query;
 mod schema;
 mod shell;
 mod terminal;
@@ -16,6 +18,7 @@ mod terminal;
 use std::{
     ffi::OsString,
     io::{self, Write},
+    num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
@@ -33,6 +36,8 @@ Examples:
   retold cluster dump.jsonl                 what is in a dump, on the terminal
   retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
   zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
+  retold query my-run --text release.txt    who ran a text, and with which changes
+  retold explain my-run s01 s03             what two articles have in common
   retold eval my-run --gold labels.csv      how well events agree with your labels";
 
 #[derive(Debug, Parser)]
@@ -52,6 +57,17 @@ enum Command {
     Cluster(ClusterArgs),
     /// Compare the events of a run with labels that people gave
     Eval(eval::EvalArgs),
+    /// Find who ran a text: a press release or a claim against a run or a dump
+    ///
+    /// Lists the articles that carry sentences of the text, how much of it, when, and with which changes.
+    #[command(after_help = query::EXAMPLES)]
+    Query(query::QueryArgs),
+    /// Show what two articles of a run have in common, paragraph by paragraph
+    ///
+    /// Reads the two texts again from the run's inputs; shows their events, the paragraphs that match with all
+    /// differences word by word, and how much of each the other carries.
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(explain::ExplainArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
     /// Print the JSON Schema of a type of line
@@ -119,6 +135,8 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
     match cli.command {
         Command::Cluster(args) => cluster::run(&args, typed),
         Command::Eval(args) => eval::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),
@@ -155,6 +173,25 @@ fn tell(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Works in a pool of so many threads, or in the usual one.
+fn with_threads(threads: Option<NonZeroUsize>, work: impl FnOnce() -> Outcome + Send) -> Outcome {
+    let Some(threads) = threads else { return work() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
+    let pool = pool.map_err(|error| Error::Threads { threads: threads.get(), detail: error.to_string() })?;
+    pool.install(work)
+}
+
+/// The path as it can be typed into a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "-_./+=:,@%~".contains(c);
+    if !path.is_empty() && path.chars().all(plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
+    }
+}
+
 fn one_line(text: &str) -> String {
     crate::report::terminal::cells::clean(text)
 }
@@ -170,6 +207,12 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_can_be_typed_into_a_shell() {
+        assert_eq!(quoted(Path::new("a/b-c.jsonl")), "a/b-c.jsonl");
+        assert_eq!(quoted(Path::new("my dump's")), "'my dump'\\''s'");
     }
 
     #[test]

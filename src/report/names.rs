@@ -172,10 +172,40 @@ impl Kind {
         }
     }
 
+    /// The kind of that name, `None` for one that this version does not know.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::Narration,
+            Self::Quotation,
+            Self::Mixed,
+            Self::Template,
+            Self::Furniture,
+            Self::Stock,
+            Self::Caption,
+            Self::Revision,
+        ];
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether it is reuse of an article's own text, not of a page's.
     #[must_use]
     pub fn is_prose(self) -> bool {
         matches!(self, Self::Narration | Self::Quotation | Self::Mixed)
+    }
+}
+
+impl Edit {
+    /// The name as written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::Verbatim => "verbatim",
+            Self::Edited => "edited",
+            Self::Contained => "contained",
+            Self::Partial => "partial",
+        }
     }
 }
 

@@ -4,16 +4,18 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    explanation::Explanation,
     model::{
         Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
         Template,
     },
     provenance::Run,
+    query::{Match, Query},
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 16] = [
     "article",
     "event",
     "story",
@@ -26,6 +28,9 @@ pub const NAMES: [&str; 13] = [
     "reject",
     "run",
     "summary",
+    "query",
+    "match",
+    "explanation",
     "events",
 ];
 
@@ -45,6 +50,9 @@ pub fn schema(name: &str) -> Option<Value> {
         "reject" => line::<Reject>(name),
         "run" => line::<Run>(name),
         "summary" => line::<Summary>(name),
+        "query" => line::<Query>(name),
+        "match" => line::<Match>(name),
+        "explanation" => line::<Explanation>(name),
         "events" => events(),
         _ => return None,
     };

@@ -57,12 +57,15 @@ impl Progress for Clock<'_> {
         let mut state = self.state();
         if let Some((stage, since)) = state.running.take() {
             let timings = &mut state.timings;
+            let mut search = None;
             let field = match stage {
                 Stage::Read => &mut timings.read,
                 Stage::Text => &mut timings.text,
                 Stage::Reuse => &mut timings.reuse,
                 Stage::Vectors => &mut timings.vectors,
                 Stage::Events => &mut timings.events,
+                // No stage of a run, so none of its timings.
+                Stage::Search => &mut search,
                 Stage::Write => &mut timings.write,
             };
             *field = Some(field.unwrap_or(0.0) + seconds(since));

@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. Files that are not of our making are never touched.
 
 mod clock;
+mod reader;
 
 use std::{
     fs,
@@ -12,6 +13,7 @@ use std::{
 };
 
 pub use clock::{Clock, peak_memory_bytes};
+pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
 
 use crate::{
     error::{Error, Result},

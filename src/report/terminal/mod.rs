@@ -4,6 +4,9 @@
 //! [`cells::clean`] before it is shown. Where nothing was found the page says why that may be and what to try.
 
 pub mod cells;
+mod differences;
+pub mod explanation;
+pub mod query;
 mod sections;
 
 use std::io::{self, Write};

@@ -257,7 +257,7 @@ pub(super) fn notes(page: &mut Page, report: &Report) -> io::Result<()> {
 }
 
 /// `2025-03-04` of a time.
-fn day(time: &str) -> &str {
+pub(super) fn day(time: &str) -> &str {
     time.split('T').next().unwrap_or(time)
 }
 
@@ -267,6 +267,6 @@ fn period(first: Option<&str>, last: Option<&str>) -> Option<String> {
 }
 
 /// A share as whole percent; what is not nothing is not shown as nothing.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.01 { "<1%".to_owned() } else { format!("{:.0}%", share * 100.0) }
 }

@@ -1,0 +1,365 @@
+//! A run read again: what its files say, and the articles it was made from.
+//!
+//! A run keeps positions, not texts. Who needs the texts reads the inputs again, with the mapping and the filters that
+//! `run.json` records; an input that is gone or whose size or hash has changed is an error that names it, because
+//! positions in another text would mean nothing.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::RUN_FILE;
+use crate::{
+    article::Corpus,
+    error::{Error, Result},
+    input::{self, Field, InputSettings},
+    progress::Progress,
+};
+
+/// What `run.json` says, as far as it takes to read the articles again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Recorded {
+    /// The folder.
+    #[serde(skip)]
+    path: PathBuf,
+    settings: Settings,
+    inputs: Vec<Input>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Settings {
+    map: Vec<Column>,
+    since: Option<i64>,
+    until: Option<i64>,
+    limit: Option<u64>,
+    reuse_threshold: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Column {
+    field: String,
+    column: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Input {
+    path: String,
+    bytes: u64,
+    hash: Option<String>,
+}
+
+/// A line of `articles.jsonl`, as far as it is read again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ArticleLine {
+    /// Unique in the run.
+    pub id: String,
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// The publication time.
+    pub published: Option<String>,
+    /// How exact it is.
+    pub date_precision: String,
+    /// The address.
+    pub url: Option<String>,
+    /// The file it was read from.
+    pub source_file: String,
+    /// Its line or position there.
+    pub source_row: u64,
+    /// Its event.
+    pub event_id: Option<String>,
+    /// Its story.
+    pub story_id: Option<String>,
+    /// The article whose prose it repeats whole.
+    pub duplicate_of: Option<String>,
+    /// Words of its text.
+    pub tokens: u64,
+}
+
+/// A line of `passages.jsonl`, as far as it is read again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PassageLine {
+    /// Its id.
+    pub id: String,
+    /// What kind of reuse it is.
+    pub kind: String,
+    /// All occurrences.
+    pub members: Vec<MemberLine>,
+}
+
+/// An occurrence of a passage.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MemberLine {
+    /// The article.
+    pub article_id: String,
+    /// First byte of it in the article's text.
+    pub start_byte: u64,
+    /// One past its last byte.
+    pub end_byte: u64,
+}
+
+/// A line of `events.jsonl`, as far as it is read again.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EventLine {
+    /// Its id.
+    pub id: String,
+    /// A headline that stands for it.
+    pub label: String,
+    /// Number of articles.
+    pub size: u64,
+}
+
+/// Whether the folder holds a run.
+#[must_use]
+pub fn is_run(path: &Path) -> bool {
+    path.join(RUN_FILE).is_file()
+}
+
+impl Recorded {
+    /// Reads `run.json`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when the folder holds no run, [`Error::Read`] when it cannot be read.
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = path.join(RUN_FILE);
+        if path.is_dir() && !file.is_file() {
+            let detail =
+                format!("there is no `{RUN_FILE}` in it; make one with `retold cluster INPUT -o RUN`");
+            return Err(Error::Malformed { path: path.to_owned(), expected: "a run", detail });
+        }
+        let file = if path.is_dir() { file } else { path.to_owned() };
+        let text = read_text(&file)?;
+        let recorded: Recorded = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
+        Ok(Self { path: path.to_owned(), ..recorded })
+    }
+
+    /// The Jaccard threshold of the run.
+    #[must_use]
+    pub fn reuse_threshold(&self) -> f64 {
+        self.settings.reuse_threshold
+    }
+
+    /// Reads all articles again.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when an input is gone or not what it was, and what [`input::read`] says.
+    pub fn read_corpus(&self, progress: &dyn Progress) -> Result<Corpus> {
+        // Under a limit the inputs were read in the order typed, which is not recorded: all but the last to their ends.
+        let (whole, cut): (Vec<&Input>, Vec<&Input>) =
+            self.inputs.iter().partition(|input| input.hash.is_some());
+        let inputs: Vec<&Input> = whole.into_iter().chain(cut).collect();
+        let settings = InputSettings {
+            map: self.map()?,
+            since: self.settings.since,
+            until: self.settings.until,
+            limit: self.settings.limit,
+        };
+        self.read_unchanged(&inputs, &settings, progress)
+    }
+
+    /// Reads all articles of these inputs again, whatever filter the run had.
+    ///
+    /// # Errors
+    /// As [`Recorded::read_corpus`].
+    pub fn read_files(&self, paths: &[&str], progress: &dyn Progress) -> Result<Corpus> {
+        let inputs: Vec<&Input> =
+            self.inputs.iter().filter(|input| paths.contains(&input.path.as_str())).collect();
+        self.read_unchanged(
+            &inputs,
+            &InputSettings { map: self.map()?, ..InputSettings::default() },
+            progress,
+        )
+    }
+
+    fn read_unchanged(
+        &self,
+        inputs: &[&Input],
+        settings: &InputSettings,
+        progress: &dyn Progress,
+    ) -> Result<Corpus> {
+        inputs.iter().try_for_each(|input| self.look(input))?;
+        let paths: Vec<PathBuf> = inputs.iter().map(|input| PathBuf::from(&input.path)).collect();
+        let corpus = input::read(&paths, settings, progress)?;
+        for input in inputs {
+            let now = corpus.files.iter().find(|file| file.path == input.path);
+            let now = now.map(|file| file.hash.as_str()).filter(|hash| !hash.is_empty());
+            if let (Some(hash), Some(now)) = (input.hash.as_deref(), now)
+                && hash != now
+            {
+                return Err(self.changed(input, "its content is not the same"));
+            }
+        }
+        Ok(corpus)
+    }
+
+    /// Looks whether the input is there and as large as it was.
+    fn look(&self, input: &Input) -> Result<()> {
+        if input.path == "-" {
+            return Err(
+                self.input(input, "is standard input, which cannot be read again: run `cluster` on a file")
+            );
+        }
+        match fs::metadata(&input.path) {
+            Err(error) => {
+                let detail = format!(
+                    "cannot be read: {error}; paths are looked for as they were typed, so start from the same folder"
+                );
+                Err(self.input(input, &detail))
+            }
+            Ok(now) if now.len() != input.bytes => {
+                let detail = format!("it has {} bytes, and had {}", now.len(), input.bytes);
+                Err(self.changed(input, &detail))
+            }
+            Ok(_) => Ok(()),
+        }
+    }
+
+    fn changed(&self, input: &Input, how: &str) -> Error {
+        self.input(input, &format!("has changed: {how}; run `retold cluster` again"))
+    }
+
+    fn input(&self, input: &Input, detail: &str) -> Error {
+        Error::Input { path: PathBuf::from(&input.path), run: self.path.clone(), detail: detail.to_owned() }
+    }
+
+    fn map(&self) -> Result<Vec<(Field, String)>> {
+        let columns = self.settings.map.iter().map(|column| {
+            let field = Field::from_name(&column.field).ok_or_else(|| Error::Malformed {
+                path: self.path.join(RUN_FILE),
+                expected: "a run of this version",
+                detail: format!("it maps a column to the unknown field `{}`", column.field),
+            })?;
+            Ok((field, column.column.clone()))
+        });
+        columns.collect()
+    }
+
+    /// The articles with these ids, in the order asked for.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] when the run has no such article, with ids that look alike.
+    pub fn articles(&self, ids: &[&str]) -> Result<Vec<ArticleLine>> {
+        #[derive(Deserialize)]
+        struct Id {
+            id: String,
+        }
+        let file = self.path.join("articles.jsonl");
+        let text = read_text(&file)?;
+        let mut known = Vec::new();
+        let mut found: Vec<Option<ArticleLine>> = vec![None; ids.len()];
+        for line in text.lines() {
+            let Id { id } = serde_json::from_str(line).map_err(|error| malformed(&file, &error))?;
+            for (_, found) in ids.iter().zip(&mut found).filter(|(wanted, _)| **wanted == id) {
+                *found = Some(serde_json::from_str(line).map_err(|error| malformed(&file, &error))?);
+            }
+            known.push(id);
+        }
+        let found = ids.iter().zip(found).map(|(id, found)| {
+            found.ok_or_else(|| Error::Unknown {
+                id: (*id).to_owned(),
+                run: self.path.clone(),
+                hint: did_you_mean(id, &known),
+            })
+        });
+        found.collect()
+    }
+
+    /// The passages that stand in both articles.
+    ///
+    /// # Errors
+    /// When the file is not there or not of our making.
+    pub fn passages_of_both(&self, a: &str, b: &str) -> Result<Vec<PassageLine>> {
+        let mut passages: Vec<PassageLine> = self.lines("passages.jsonl", &[a, b])?;
+        let carries =
+            |passage: &PassageLine, id| passage.members.iter().any(|member| member.article_id == id);
+        passages.retain(|passage| carries(passage, a) && carries(passage, b));
+        Ok(passages)
+    }
+
+    /// The event with that id; `None` for an event of one article, which has no line.
+    ///
+    /// # Errors
+    /// When the file is not there or not of our making.
+    pub fn event(&self, id: &str) -> Result<Option<EventLine>> {
+        let events: Vec<EventLine> = self.lines("events.jsonl", &[id])?;
+        Ok(events.into_iter().find(|event| event.id == id))
+    }
+
+    /// The lines that hold all these strings.
+    fn lines<T: DeserializeOwned>(&self, name: &str, strings: &[&str]) -> Result<Vec<T>> {
+        let file = self.path.join(name);
+        let text = read_text(&file)?;
+        let quoted: Vec<String> =
+            strings.iter().map(|string| serde_json::to_string(string).unwrap_or_default()).collect();
+        let lines = text.lines().filter(|line| quoted.iter().all(|string| line.contains(string)));
+        lines.map(|line| serde_json::from_str(line).map_err(|error| malformed(&file, &error))).collect()
+    }
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
+}
+
+fn malformed(path: &Path, error: &serde_json::Error) -> Error {
+    Error::Malformed { path: path.to_owned(), expected: "a file of a run", detail: error.to_string() }
+}
+
+/// Ids that look like what was typed, as advice.
+fn did_you_mean(typed: &str, known: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let reach = (typed.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = known
+        .iter()
+        .filter_map(|id| {
+            let distance = if !typed.is_empty() && id.starts_with(typed) { 0 } else { distance(typed, id) };
+            (distance <= reach).then_some((distance, id.as_str()))
+        })
+        .collect();
+    near.sort_unstable();
+    let names: Vec<String> = near.iter().take(SHOWN).map(|(_, id)| format!("`{id}`")).collect();
+    if names.is_empty() {
+        return "its ids are in `articles.jsonl`".to_owned();
+    }
+    format!("did you mean {}?", names.join(" or "))
+}
+
+/// Characters to insert, delete or replace (Levenshtein 1966), case aside.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, other) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(c != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_ids_are_named() {
+        let known = ["s01", "s02", "t01-tannery-road-fire", "t02-island-ferry"].map(str::to_owned);
+        assert_eq!(did_you_mean("t01-tanery-road-fire", &known), "did you mean `t01-tannery-road-fire`?");
+        assert_eq!(did_you_mean("t02", &known), "did you mean `t02-island-ferry` or `s02`?");
+        assert_eq!(did_you_mean("S01", &known), "did you mean `s01` or `s02`?");
+        assert_eq!(did_you_mean("something-else", &known), "its ids are in `articles.jsonl`");
+    }
+
+    #[test]
+    fn distances() {
+        for (a, b, expected) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("ab", "ba", 2)] {
+            assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
+        }
+    }
+}
