@@ -41,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts = text::analyze(&corpus, &Silent);
     let tokenised = start.elapsed();
     let classes = classes::group(&texts);
+    let grouped = start.elapsed();
     let rarity = shingles::rarity(&corpus, &texts, &classes);
+    let measured = start.elapsed();
     let pairs = links::find(&texts, &classes, &rarity, &settings, Hot::List);
     let found = start.elapsed();
 
@@ -54,7 +56,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         "seconds": {
             "read": read.as_secs_f64(),
             "text": seconds(read, tokenised),
-            "reuse": seconds(tokenised, found),
+            "classes": seconds(tokenised, grouped),
+            "rarity": seconds(grouped, measured),
+            "pairs": seconds(measured, found),
             "total": found.as_secs_f64(),
         },
     });

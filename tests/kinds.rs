@@ -4,6 +4,12 @@
 //! one by one, blind to what the program said: ids, offsets in code points and the kind, no text. The articles are
 //! third-party text and not part of the project; they are looked for in `../shared/data`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail where it stands, and shows figures"
+)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};

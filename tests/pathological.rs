@@ -65,7 +65,7 @@ fn near_copies_meet_representatives_not_each_other() {
     let (_, found) = find(&corpus(texts));
     assert!(found.n_links <= 40 * N, "{} links of {N} paragraphs", found.n_links);
     let members: usize = found.passages.iter().map(|passage| passage.members.len()).sum();
-    assert!(members >= N && members <= 2 * N, "{members} members");
+    assert!((N..=2 * N).contains(&members), "{members} members");
     let largest = found.passages.iter().map(|passage| passage.members.len()).max();
     assert!(largest >= Some(N * 9 / 10), "{largest:?}");
 }

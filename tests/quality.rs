@@ -139,7 +139,7 @@ enum Why {
 /// The sets, the folders of their articles, and how many of the true pairs are found at least. The wire is one outlet
 /// that sends its reports again and again, so that much of what it repeats is masked as its template.
 const TRUE_PAIRS: [(&str, &str, usize); 4] =
-    [("world", "events", 84), ("politics", "events", 265), ("local", "events", 212), ("wire", "reuse", 658)];
+    [("world", "events", 84), ("politics", "events", 263), ("local", "events", 212), ("wire", "reuse", 658)];
 
 /// A pair of lines that is in the list of true pairs and not among those found.
 struct Missing<'a> {

@@ -47,7 +47,7 @@ pub struct Run {
     pub length: u32,
 }
 
-/// The words of every class that can share a run; template words are [`BARRIER`]s.
+/// The words of every class that can share a run; template words are barriers.
 #[derive(Debug, Default)]
 pub struct Lanes {
     words: Vec<u32>,

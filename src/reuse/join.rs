@@ -142,35 +142,42 @@ fn prefix(size: usize, threshold: f64) -> usize {
     (size + 1) - at_least(threshold * size as f64)
 }
 
+/// The sets of one task's classes in one piece, not a vector for each of a million classes.
+#[derive(Default)]
+struct SetsOfTask {
+    keys: Vec<u64>,
+    /// Per class: size of the set, and number of keys that are kept.
+    sizes: Vec<(u32, u32)>,
+}
+
 /// The shingle sets of all classes of at least [`MIN_WORDS`] words that can have a partner at this threshold.
 #[must_use]
 pub fn shingle_sets(texts: &Texts, classes: &Classes, rarity: &Rarity, threshold: f64) -> ShingleSets {
-    // A task's sets in one piece, not a vector for each of a million classes.
-    let tasks: Vec<(Vec<u64>, Vec<(u32, u32)>)> = classes
+    let tasks: Vec<SetsOfTask> = classes
         .classes
         .par_chunks(TASK)
         .map(|chunk| {
             let mut keys = Keys::default();
-            let (mut all, mut sizes) = (Vec::new(), Vec::with_capacity(chunk.len()));
+            let mut sets = SetsOfTask::default();
             for class in chunk {
                 keys.read(texts, class, rarity);
                 if keys.cannot_have_partner(threshold) {
-                    sizes.push((0, 0));
+                    sets.sizes.push((0, 0));
                     continue;
                 }
                 keys.close();
-                let kept = all.len();
-                all.extend(keys.keys.iter().filter(|&key| key >> 56 > 1));
-                sizes.push((keys.keys.len() as u32, (all.len() - kept) as u32));
+                let before = sets.keys.len();
+                sets.keys.extend(keys.keys.iter().filter(|&key| key >> 56 > 1));
+                sets.sizes.push((keys.keys.len() as u32, (sets.keys.len() - before) as u32));
             }
-            (all, sizes)
+            sets
         })
         .collect();
     let mut sets = ShingleSets { starts: vec![0], ..ShingleSets::default() };
-    sets.keys.reserve_exact(tasks.iter().map(|(keys, _)| keys.len()).sum());
-    for (keys, sizes) in tasks {
-        sets.keys.extend(keys);
-        for (size, kept) in sizes {
+    sets.keys.reserve_exact(tasks.iter().map(|task| task.keys.len()).sum());
+    for task in tasks {
+        sets.keys.extend(task.keys);
+        for (size, kept) in task.sizes {
             sets.starts.push(sets.starts[sets.starts.len() - 1] + kept as usize);
             sets.sizes.push(size);
         }

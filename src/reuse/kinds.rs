@@ -202,11 +202,9 @@ impl Recurring<'_> {
         let (n, n_events) = (self.articles.len(), distinct(events));
         let often = n_events >= UNRELATED.0 && n_events as f64 >= UNRELATED.1 * n as f64;
         let never_related = kind == Kind::Narration && distinct(stories) == n;
-        if !often && !(never_related && self.is_far_apart(corpus)) {
-            return None;
-        }
+        let nobodys = often || (never_related && self.is_far_apart(corpus));
         let most = self.outlets(corpus).iter().map(|&(_, articles)| articles).max().unwrap_or(0);
-        Some(if 2 * most > n { Kind::Template } else { self.everywhere() })
+        nobodys.then(|| if 2 * most > n { Kind::Template } else { self.everywhere() })
     }
 
     /// Whether so short a text stands so far apart in time that nobody took it from the other.

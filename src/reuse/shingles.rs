@@ -18,7 +18,7 @@ use super::classes::Classes;
 use crate::{
     article::Corpus,
     text::{Texts, WordId},
-    units::{ArticleId, OutletId, ParagraphId, mix},
+    units::{ArticleId, ParagraphId, mix},
 };
 
 /// Words in a shingle. Three: one changed word in twenty leaves a Jaccard of .71, with five it leaves .52.
@@ -48,7 +48,7 @@ const TASK: u32 = 4_096;
 
 /// Parts of a round, each counted in a table that fits into a core's cache.
 const PARTITIONS: usize = 1 << PARTITION_BITS;
-const PARTITION_BITS: u32 = 10;
+const PARTITION_BITS: u32 = 11;
 
 /// The shingle hash of three words: a 64-bit multiply-mix of their numbers, the same within one run.
 #[must_use]
@@ -104,15 +104,14 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
     for round in 0..rounds {
         let tasks: Vec<Partitioned> = (0..(texts.paragraphs.len() as u32).div_ceil(TASK))
             .into_par_iter()
-            .map(|task| Partitioned::of(texts, classes, task, |hash| hash % rounds == round))
+            .map(|task| Partitioned::of(corpus, texts, classes, task, |hash| hash % rounds == round))
             .collect();
         (0..PARTITIONS).into_par_iter().for_each(|partition| {
-            let occurrences: Vec<Place> =
-                tasks.iter().flat_map(|task| task.part(partition)).copied().collect();
-            for (place, value) in occurrences.iter().zip(values(corpus, texts, &occurrences)) {
-                if value != 1 {
-                    let start = texts.paragraph_range(place.paragraph()).start;
-                    rarity[start + place.offset()].store(value, Relaxed);
+            let parts = || tasks.iter().map(|task| (task.first_token, task.part(partition)));
+            let mut values = values(corpus, parts().map(|(_, places)| places)).into_iter();
+            for (first_token, places) in parts() {
+                for (place, value) in places.iter().zip(&mut values).filter(|&(_, value)| value != 1) {
+                    rarity[first_token + place.token()].store(value, Relaxed);
                 }
             }
         });
@@ -120,26 +119,25 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
     Rarity(rarity.into_iter().map(AtomicU8::into_inner).collect())
 }
 
-/// Where a shingle stands: its hash, the paragraph, and in one number the offset in it and whether the paragraph is the
-/// first of its class.
+/// Where a shingle stands. Everything that counting needs is here: looking it up would miss the cache each time.
 #[derive(Clone, Copy, Default)]
 struct Place {
     hash: u64,
     paragraph: u32,
-    offset_and_first: u32,
+    article: u32,
+    /// Number of the outlet plus one; 0 for an unknown one.
+    outlet: u32,
+    /// The first word's place among the task's tokens, and whether the paragraph is the first of its class.
+    token_and_first: u32,
 }
 
 impl Place {
-    fn paragraph(self) -> ParagraphId {
-        ParagraphId(self.paragraph)
-    }
-
-    fn offset(self) -> usize {
-        (self.offset_and_first >> 1) as usize
+    fn token(self) -> usize {
+        (self.token_and_first >> 1) as usize
     }
 
     fn is_first_of_class(self) -> bool {
-        self.offset_and_first & 1 == 1
+        self.token_and_first & 1 == 1
     }
 
     /// By the hash's high bits; the low ones choose the round.
@@ -150,22 +148,41 @@ impl Place {
 
 /// The shingles of one task's paragraphs, partition after partition, each in corpus order.
 struct Partitioned {
+    /// The task's first token among all tokens of the corpus.
+    first_token: usize,
     places: Vec<Place>,
     /// Per partition, and one more: index of its first place.
     starts: Vec<u32>,
 }
 
 impl Partitioned {
-    fn of(texts: &Texts, classes: &Classes, task: u32, wanted: impl Fn(u64) -> bool) -> Self {
+    fn of(
+        corpus: &Corpus,
+        texts: &Texts,
+        classes: &Classes,
+        task: u32,
+        wanted: impl Fn(u64) -> bool,
+    ) -> Self {
         let paragraphs = task * TASK..(texts.paragraphs.len() as u32).min((task + 1) * TASK);
+        let first_token = texts.paragraph_range(ParagraphId(paragraphs.start)).start;
         let mut found: Vec<Place> = Vec::new();
-        for paragraph in paragraphs.map(ParagraphId) {
+        for number in paragraphs {
+            let paragraph = ParagraphId(number);
             let Some(class) = classes.of(paragraph) else { continue };
             let first = u32::from(classes.classes[class].first == paragraph);
+            let article = texts.paragraphs[paragraph.index()].article;
+            let outlet = corpus.article(article).outlet.map_or(0, |outlet| outlet.0 + 1);
+            let start = (texts.paragraph_range(paragraph).start - first_token) as u32;
             for_each(texts, paragraph, |Occurrence { hash, offset }| {
                 if wanted(hash) {
-                    let offset_and_first = (offset << 1) | first;
-                    found.push(Place { hash, paragraph: paragraph.0, offset_and_first });
+                    let token_and_first = ((start + offset) << 1) | first;
+                    found.push(Place {
+                        hash,
+                        paragraph: number,
+                        article: article.0,
+                        outlet,
+                        token_and_first,
+                    });
                 }
             });
         }
@@ -183,7 +200,7 @@ impl Partitioned {
             places[*at as usize] = place;
             *at += 1;
         }
-        Self { places, starts }
+        Self { first_token, places, starts }
     }
 
     fn part(&self, partition: usize) -> &[Place] {
@@ -196,84 +213,76 @@ impl Partitioned {
 struct Seen {
     hash: u64,
     n_articles: u32,
+    /// At least 1, as the first paragraph of its class is among the occurrences; [`TEMPLATE`] once it is known for one.
     n_classes: u32,
     /// Last paragraph and article it was met in, plus one.
     last_paragraph: u32,
     last_article: u32,
     majority: Majority,
-    /// Index into the lists of articles of shingles that may be templates, plus one.
-    suspect: u32,
 }
 
 /// The rarities of shingle occurrences that are in corpus order and hold every occurrence of each of their shingles.
-fn values(corpus: &Corpus, texts: &Texts, occurrences: &[Place]) -> Vec<u8> {
+fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone) -> Vec<u8> {
     // An open-addressed table, half full at most; the bits between those of the partition and the round's choose.
-    let slots = (2 * occurrences.len()).next_power_of_two();
+    let n_places: usize = parts.clone().map(<[Place]>::len).sum();
+    let slots = (2 * n_places).next_power_of_two();
     let mut table: Vec<Seen> = vec![Seen::default(); slots];
-    let article_of = |place: &Place| texts.paragraphs[place.paragraph().index()].article;
-    let slot_of: Vec<u32> = occurrences
-        .iter()
-        .map(|place| {
-            let mut slot = (place.hash >> 16) as usize & (slots - 1);
-            while table[slot].n_articles > 0 && table[slot].hash != place.hash {
-                slot = (slot + 1) & (slots - 1);
+    let mut slot_of: Vec<u32> = Vec::with_capacity(n_places);
+    for place in parts.clone().flatten() {
+        let mut slot = (place.hash >> 16) as usize & (slots - 1);
+        while table[slot].n_articles > 0 && table[slot].hash != place.hash {
+            slot = (slot + 1) & (slots - 1);
+        }
+        let seen = &mut table[slot];
+        seen.hash = place.hash;
+        if seen.last_paragraph != place.paragraph + 1 {
+            seen.last_paragraph = place.paragraph + 1;
+            seen.n_classes += u32::from(place.is_first_of_class());
+            if seen.last_article != place.article + 1 {
+                seen.last_article = place.article + 1;
+                seen.n_articles += 1;
+                seen.majority.vote(place.outlet);
             }
-            let seen = &mut table[slot];
-            seen.hash = place.hash;
-            if seen.last_paragraph != place.paragraph + 1 {
-                seen.last_paragraph = place.paragraph + 1;
-                seen.n_classes += u32::from(place.is_first_of_class());
-                let article = article_of(place);
-                if seen.last_article != article.0 + 1 {
-                    seen.last_article = article.0 + 1;
-                    seen.n_articles += 1;
-                    seen.majority.vote(corpus.article(article).outlet);
-                }
-            }
-            slot as u32
-        })
-        .collect();
+        }
+        slot_of.push(slot as u32);
+    }
 
     // Few shingles may be templates; of these all articles are looked at.
-    let mut suspects: Vec<Vec<ArticleId>> = Vec::new();
-    for (place, &slot) in occurrences.iter().zip(&slot_of) {
-        let seen = &mut table[slot as usize];
-        if (seen.n_articles as usize) < TEMPLATE_ARTICLES || !seen.majority.may_reach(seen.n_articles) {
-            continue;
-        }
-        if seen.suspect == 0 {
-            suspects.push(Vec::new());
-            seen.suspect = suspects.len() as u32;
-        }
-        let articles = &mut suspects[seen.suspect as usize - 1];
-        let article = article_of(place);
-        if articles.last() != Some(&article) {
-            articles.push(article);
+    let mut suspects: Vec<(u32, ArticleId)> = parts
+        .flatten()
+        .zip(&slot_of)
+        .filter(|&(_, &slot)| table[slot as usize].may_be_template())
+        .map(|(place, &slot)| (slot, ArticleId(place.article)))
+        .collect();
+    suspects.sort_unstable();
+    suspects.dedup();
+    for suspect in suspects.chunk_by(|x, y| x.0 == y.0) {
+        let articles: Vec<ArticleId> = suspect.iter().map(|&(_, article)| article).collect();
+        if is_template(corpus, &articles) {
+            table[suspect[0].0 as usize].n_classes = u32::from(TEMPLATE);
         }
     }
-    let is_template: Vec<bool> =
-        suspects.iter().map(|articles| self::is_template(corpus, articles)).collect();
-    slot_of
-        .iter()
-        .map(|&slot| {
-            let seen = &table[slot as usize];
-            let template = seen.suspect > 0 && is_template[seen.suspect as usize - 1];
-            if template { TEMPLATE } else { seen.n_classes.clamp(1, 255) as u8 }
-        })
-        .collect()
+    slot_of.iter().map(|&slot| table[slot as usize].n_classes.min(255) as u8).collect()
 }
 
-/// Boyer and Moore's majority vote (1981): the only outlet that can have most of the articles.
+impl Seen {
+    fn may_be_template(&self) -> bool {
+        self.n_articles as usize >= TEMPLATE_ARTICLES && self.majority.may_reach(self.n_articles)
+    }
+}
+
+/// Boyer and Moore's majority vote (1981): the only outlet that can have most of the articles. Outlets are numbered
+/// from 1; 0 is an unknown one, which has no template.
 #[derive(Clone, Copy, Default)]
 struct Majority {
-    candidate: Option<OutletId>,
+    candidate: u32,
     votes: u32,
 }
 
 impl Majority {
-    fn vote(&mut self, outlet: Option<OutletId>) {
+    fn vote(&mut self, outlet: u32) {
         if self.votes == 0 {
-            *self = Self { candidate: outlet, votes: u32::from(outlet.is_some()) };
+            *self = Self { candidate: outlet, votes: u32::from(outlet > 0) };
         } else if outlet == self.candidate {
             self.votes += 1;
         } else {
@@ -284,7 +293,7 @@ impl Majority {
     /// Whether the candidate may have [`TEMPLATE_SHARE`] of the articles: every vote lost took one of another outlet.
     fn may_reach(self, n_articles: u32) -> bool {
         let most = f64::from(self.votes) + f64::from(n_articles - self.votes) / 2.0;
-        self.candidate.is_some() && most >= TEMPLATE_SHARE * f64::from(n_articles) - 1e-9
+        self.candidate > 0 && most >= TEMPLATE_SHARE * f64::from(n_articles) - 1e-9
     }
 }
 
@@ -297,10 +306,11 @@ pub fn is_template(corpus: &Corpus, articles: &[ArticleId]) -> bool {
         return false;
     }
     let mut majority = Majority::default();
-    articles.iter().for_each(|&id| majority.vote(corpus.article(id).outlet));
+    let outlet_of = |id: ArticleId| corpus.article(id).outlet.map_or(0, |outlet| outlet.0 + 1);
+    articles.iter().for_each(|&id| majority.vote(outlet_of(id)));
     let candidate = majority.candidate;
-    let own = articles.iter().filter(|&&id| corpus.article(id).outlet == candidate).count();
-    if candidate.is_none() || (own as f64) < TEMPLATE_SHARE * articles.len() as f64 {
+    let own = articles.iter().filter(|&&id| outlet_of(id) == candidate).count();
+    if candidate == 0 || (own as f64) < TEMPLATE_SHARE * articles.len() as f64 {
         return false;
     }
     let dates: Vec<i64> =
@@ -318,6 +328,7 @@ mod tests {
         article::{Article, DatePrecision, DateSource, Published},
         progress::Silent,
         text,
+        units::OutletId,
     };
 
     /// Whether text in `n` articles of one outlet and `others` of others, `days` apart each, is a template.
@@ -352,7 +363,7 @@ mod tests {
             (0..30).map(|i| if i % 10 == 9 { "\n\n" } else { word(i) }).collect::<Vec<_>>().join(" ")
         };
         let article = |n: usize| Article {
-            outlet: (n % 7 != 0).then_some(OutletId(u32::from(n % 11 == 0))),
+            outlet: (!n.is_multiple_of(7)).then_some(OutletId(u32::from(n.is_multiple_of(11)))),
             text: text(n).into(),
             ..Article::default()
         };
