@@ -1,5 +1,8 @@
 //! Where text came from, as far as there is evidence: the agency of an article, the likely source of a passage.
 //!
+//! The way of the data, one file each: `agencies` (the list) → `credits` with `datelines`, `credit_lines` and `phrases`
+//! (what one article says) → here (what shared text adds).
+//!
 //! An article's own credit comes first (`credits`). Without one, an article that shares [`PASSAGES`] passages of
 //! narration, or half of its words, with articles that are the agency's and not later is the agency's by its text. A
 //! passage has a source when exactly one agency is credited among its members; being first is never evidence. Cost:

@@ -5,13 +5,15 @@
 //! of at least 12 words that covers at least a stated part of the shorter one. *Every* such pair is found and every
 //! reported pair is verified; nothing depends on hashing luck, the order of files or the number of threads.
 //!
-//! The way of the data, one file each: `classes` (equal paragraphs become one node) → `shingles` (rarity, templates) →
-//! `join` and `anchors` (the two halves of the definition) → `links` with `alignment` (word by word) → `kinds` →
-//! `families` (around representatives) → `shares` (per article).
+//! A higher `t` gives a part of what a lower one gives. Without a list of all pairs, alike paragraphs in groups of more
+//! than [`join::HOT`] meet the group's representatives and not each other: every paragraph with a near-duplicate of
+//! another article still stands in a passage, and a family of any size costs what it holds. One exception is known:
+//! paragraphs of one article that are alike to each other more than that often may be left out of a passage.
 //!
-//! Apart from that, `origin` says which agency an article came from and what a passage's likely source is: `agencies`
-//! (the list) → `credits` with `datelines`, `credit_lines` and `phrases` (what one article says) → `origin` (what shared
-//! text adds).
+//! The way of the data, one file each: `classes` (equal paragraphs become one node) → `shingles` (rarity, templates) →
+//! `join` and `anchors` (the two halves of the definition) → `links` with `alignment` and `edits` (word by word) →
+//! `kinds` → `families` (around representatives) → `passages` → `versions` (of one article) → `shares` (per article).
+//! `templates` lists what was masked.
 
 pub mod alignment;
 pub mod anchors;

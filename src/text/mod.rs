@@ -1,8 +1,9 @@
 //! Articles to paragraphs and folded word tokens: everything later stages know about language comes from here.
 //!
 //! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
-//! `furniture` and `widgets` mark what is not prose, `language` names the language, `terms` turns tokens into stems,
-//! `words` numbers distinct words, `chunk` puts all of it together. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
+//! `furniture` with `forms` and `widgets` marks what is not prose, `language` names the language, `terms` turns tokens
+//! into stems, `words` numbers distinct words, `chunk` puts all of it together. Cost: one pass over the text; memory
+//! 4 bytes a token and 28 a paragraph, plus the distinct words.
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
 mod chunk;
