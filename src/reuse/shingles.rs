@@ -48,7 +48,7 @@ const TASK: u32 = 4_096;
 
 /// Parts of a round, each counted in a table that fits into a core's cache.
 const PARTITIONS: usize = 1 << PARTITION_BITS;
-const PARTITION_BITS: u32 = 11;
+const PARTITION_BITS: u32 = 12;
 
 /// The shingle hash of three words: a 64-bit multiply-mix of their numbers, the same within one run.
 #[must_use]
@@ -104,7 +104,11 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
     for round in 0..rounds {
         let tasks: Vec<Partitioned> = (0..(texts.paragraphs.len() as u32).div_ceil(TASK))
             .into_par_iter()
-            .map(|task| Partitioned::of(corpus, texts, classes, task, |hash| hash % rounds == round))
+            .map(|task| {
+                Partitioned::of(corpus, texts, classes, task, |hash| {
+                    u64::from(hash as u32) * rounds >> 32 == round
+                })
+            })
             .collect();
         (0..PARTITIONS).into_par_iter().for_each(|partition| {
             let parts = || tasks.iter().map(|task| (task.first_token, task.part(partition)));
@@ -140,7 +144,7 @@ impl Place {
         self.token_and_first & 1 == 1
     }
 
-    /// By the hash's high bits; the low ones choose the round.
+    /// By the hash's highest bits; its low half chooses the round, the bits between the slot.
     fn partition(self) -> usize {
         (self.hash >> (64 - PARTITION_BITS)) as usize
     }
@@ -223,13 +227,13 @@ struct Seen {
 
 /// The rarities of shingle occurrences that are in corpus order and hold every occurrence of each of their shingles.
 fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone) -> Vec<u8> {
-    // An open-addressed table, half full at most; the bits between those of the partition and the round's choose.
+    // An open-addressed table, half full at most.
     let n_places: usize = parts.clone().map(<[Place]>::len).sum();
     let slots = (2 * n_places).next_power_of_two();
     let mut table: Vec<Seen> = vec![Seen::default(); slots];
     let mut slot_of: Vec<u32> = Vec::with_capacity(n_places);
     for place in parts.clone().flatten() {
-        let mut slot = (place.hash >> 16) as usize & (slots - 1);
+        let mut slot = (place.hash >> 32) as usize & (slots - 1);
         while table[slot].n_articles > 0 && table[slot].hash != place.hash {
             slot = (slot + 1) & (slots - 1);
         }
