@@ -106,7 +106,7 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
             .into_par_iter()
             .map(|task| {
                 Partitioned::of(corpus, texts, classes, task, |hash| {
-                    u64::from(hash as u32) * rounds >> 32 == round
+                    (u64::from(hash as u32) * rounds) >> 32 == round
                 })
             })
             .collect();
