@@ -92,6 +92,9 @@ const SHORT_WORDS: usize = 30;
 /// Days between any two occurrences from which short text in unrelated events is nobody's copy.
 const UNRELATED_DAYS: i64 = 30;
 
+/// Words up to which text in unrelated events is a phrase; longer text is background that its outlet repeats.
+const PHRASE_WORDS: usize = 20;
+
 /// Words up to which undated text in unrelated events is nobody's copy.
 const LINE_WORDS: usize = 15;
 
@@ -213,7 +216,7 @@ impl Recurring<'_> {
         if days.len() < self.articles.len() {
             return self.n_words <= LINE_WORDS;
         }
-        self.n_words <= SHORT_WORDS && days.windows(2).all(|pair| pair[1] - pair[0] >= UNRELATED_DAYS)
+        self.n_words <= PHRASE_WORDS && days.windows(2).all(|pair| pair[1] - pair[0] >= UNRELATED_DAYS)
     }
 
     fn everywhere(&self) -> Kind {

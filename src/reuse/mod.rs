@@ -256,7 +256,7 @@ pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: 
         page_text,
     };
     let versions = Versions::find(corpus, texts, &found.page_text, &found.passages);
-    versions.mark(texts, &mut found.passages, &mut found.pairs);
+    versions.mark(texts, &found.page_text, &mut found.passages, &mut found.pairs);
     found.text_of = versions.text;
     found.shares = shares::of_articles(texts, &found.page_text, &found.passages);
     progress.end();

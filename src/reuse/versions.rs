@@ -8,7 +8,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Kind, Member, Pair, Passage, Scope, shares::is_prose};
+use super::{Kind, Member, Pair, Passage, Scope, shares::is_prose, shingles::TEMPLATE_ARTICLES};
 use crate::{
     article::Corpus,
     text::Texts,
@@ -68,22 +68,44 @@ impl Versions {
         articles.all(|article| Some(self.first[article.index()]) == first)
     }
 
-    /// Gives narration among the versions of one article its kind.
-    pub fn mark(&self, texts: &Texts, passages: &mut [Passage], pairs: &mut [Pair]) {
+    /// Gives narration and tables among the versions of one article their kind; speech stays speech.
+    pub fn mark(
+        &self,
+        texts: &Texts,
+        page_text: &[Option<Kind>],
+        passages: &mut [Passage],
+        pairs: &mut [Pair],
+    ) {
         let article = |paragraph: ParagraphId| texts.paragraphs[paragraph.index()].article;
-        for passage in passages.iter_mut().filter(|passage| passage.kind == Kind::Narration) {
-            if passage.scope == Scope::SameOutlet
+        let may_be = |kind: Kind| matches!(kind, Kind::Narration | Kind::Template);
+        for passage in passages.iter_mut() {
+            if may_be(passage.kind)
+                && is_own_text(texts, passage)
+                && passage.scope == Scope::SameOutlet
                 && self.are_one(passage.members.iter().map(|member| article(member.paragraph)))
             {
                 passage.kind = Kind::Revision;
             }
         }
-        for pair in pairs.iter_mut().filter(|pair| pair.kind == Kind::Narration) {
-            if self.are_one([pair.a, pair.b].into_iter().map(article)) {
+        let is_marked = |paragraph: ParagraphId| page_text[paragraph.index()].is_some();
+        for pair in pairs.iter_mut().filter(|pair| may_be(pair.kind)) {
+            if !is_marked(pair.a)
+                && !is_marked(pair.b)
+                && self.are_one([pair.a, pair.b].into_iter().map(article))
+            {
                 pair.kind = Kind::Revision;
             }
         }
     }
+}
+
+/// Whether the passage is text of articles: reuse, or a table in a few of them, which only versions share.
+fn is_own_text(texts: &Texts, passage: &Passage) -> bool {
+    let paragraph = passage.members[passage.representative].paragraph;
+    let is_table = passage.kind == Kind::Template
+        && passage.members.len() < TEMPLATE_ARTICLES
+        && texts.paragraphs[paragraph.index()].furniture.is_none();
+    passage.kind.is_reuse() || is_table
 }
 
 /// Words that two articles share in a passage: (earlier in corpus order, later, passage, words), sorted.
@@ -94,7 +116,7 @@ fn shared_words(
 ) -> Vec<(ArticleId, ArticleId, usize, usize)> {
     let article_of = |member: &Member| texts.paragraphs[member.paragraph.index()].article;
     let mut shared = Vec::new();
-    for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.kind.is_reuse()) {
+    for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| is_own_text(texts, passage)) {
         let mut members: Vec<(ArticleId, usize)> =
             passage.members.iter().map(|member| (article_of(member), member.n_words)).collect();
         let mut meet = |members: &[(ArticleId, usize)]| {

@@ -40,6 +40,7 @@ pub(super) const OPENINGS: &[(Furniture, &[&str])] = &[
             "credit:",
             "with assistance from",
             "to contact the ",
+            "write to ",
             "reporting by ",
             "additional reporting by ",
             "editing by ",

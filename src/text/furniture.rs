@@ -103,6 +103,9 @@ fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Optio
     if is_byline(paragraph) {
         return Some(Furniture::Byline);
     }
+    if is_shouted(paragraph) && (5..=SHORT).contains(&count_words()) && !ends_sentence(paragraph) {
+        return Some(Furniture::Promotion);
+    }
     forms::find(paragraph).filter(|_| count_words() <= SHORT)
 }
 
@@ -139,6 +142,12 @@ fn is_byline(paragraph: &str) -> bool {
         .find_map(|opening| paragraph.strip_prefix(opening))
         .is_some_and(|rest| rest.starts_with(char::is_uppercase));
     named && paragraph.split_whitespace().take(16).count() <= 15 && !ends_sentence(paragraph)
+}
+
+/// Whether all letters are capitals: the headline of another article, linked between two paragraphs.
+fn is_shouted(paragraph: &str) -> bool {
+    let mut letters = paragraph.chars().filter(|c| c.is_alphabetic());
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_uppercase)
 }
 
 /// Whether the paragraph, closing marks aside, ends with a sentence's mark.
