@@ -23,6 +23,7 @@ pub mod families;
 pub mod join;
 pub mod kinds;
 pub mod links;
+mod majority;
 pub mod passages;
 pub mod shares;
 pub mod shingles;

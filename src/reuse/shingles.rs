@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::classes::Classes;
+use super::{classes::Classes, majority::Majority};
 use crate::{
     article::Corpus,
     text::{Texts, WordId},
@@ -271,33 +271,8 @@ fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone)
 
 impl Seen {
     fn may_be_template(&self) -> bool {
-        self.n_articles as usize >= TEMPLATE_ARTICLES && self.majority.may_reach(self.n_articles)
-    }
-}
-
-/// Boyer and Moore's majority vote (1981): the only outlet that can have most of the articles. Outlets are numbered
-/// from 1; 0 is an unknown one, which has no template.
-#[derive(Clone, Copy, Default)]
-struct Majority {
-    candidate: u32,
-    votes: u32,
-}
-
-impl Majority {
-    fn vote(&mut self, outlet: u32) {
-        if self.votes == 0 {
-            *self = Self { candidate: outlet, votes: u32::from(outlet > 0) };
-        } else if outlet == self.candidate {
-            self.votes += 1;
-        } else {
-            self.votes -= 1;
-        }
-    }
-
-    /// Whether the candidate may have [`TEMPLATE_SHARE`] of the articles: every vote lost took one of another outlet.
-    fn may_reach(self, n_articles: u32) -> bool {
-        let most = f64::from(self.votes) + f64::from(n_articles - self.votes) / 2.0;
-        self.candidate > 0 && most >= TEMPLATE_SHARE * f64::from(n_articles) - 1e-9
+        self.n_articles as usize >= TEMPLATE_ARTICLES
+            && self.majority.may_reach(TEMPLATE_SHARE, self.n_articles)
     }
 }
 
@@ -312,7 +287,7 @@ pub fn is_template(corpus: &Corpus, articles: &[ArticleId]) -> bool {
     let mut majority = Majority::default();
     let outlet_of = |id: ArticleId| corpus.article(id).outlet.map_or(0, |outlet| outlet.0 + 1);
     articles.iter().for_each(|&id| majority.vote(outlet_of(id)));
-    let candidate = majority.candidate;
+    let candidate = majority.candidate();
     let own = articles.iter().filter(|&&id| outlet_of(id) == candidate).count();
     if candidate == 0 || (own as f64) < TEMPLATE_SHARE * articles.len() as f64 {
         return false;
