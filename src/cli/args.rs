@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Outcome, dates};
+use super::{Outcome, dates};
 use crate::{
     events::EventSettings,
     input::{self, Field, InputSettings},
@@ -122,13 +122,7 @@ pub(super) enum ColorChoice {
 impl ClusterArgs {
     /// The checked settings.
     pub(super) fn settings(&self) -> Outcome<Settings> {
-        if let (Some(since), Some(until)) = (self.since, self.until)
-            && since > until
-        {
-            return Err(Failure::Usage(
-                "`--since` is after `--until`: no article can be between them".to_owned(),
-            ));
-        }
+        dates::check_order(self.since, self.until)?;
         Ok(Settings {
             input: InputSettings {
                 map: self.map.clone(),

@@ -2,6 +2,18 @@
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
+use super::{Failure, Outcome};
+
+/// Refuses a period that ends before it begins.
+pub(super) fn check_order(since: Option<i64>, until: Option<i64>) -> Outcome {
+    match (since, until) {
+        (Some(since), Some(until)) if since > until => {
+            Err(Failure::Usage("`--since` is after `--until`: no article can be between them".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The first second of what was typed.
 pub(super) fn since(typed: &str) -> Result<i64, String> {
     parse(typed).map(|(first, _)| first)

@@ -161,11 +161,7 @@ fn dump(args: &QueryArgs) -> Outcome<Dump> {
         }
         return Ok(Dump::Run(Box::new(Recorded::open(run)?)));
     }
-    if let (Some(since), Some(until)) = (args.since, args.until)
-        && since > until
-    {
-        return usage("`--since` is after `--until`: no article can be between them");
-    }
+    dates::check_order(args.since, args.until)?;
     let map = args.map.clone();
     Ok(Dump::Inputs(InputSettings { map, since: args.since, until: args.until, limit: None }))
 }

@@ -22,7 +22,7 @@ pub use credits::{Credit, Evidence, EvidenceKind, Tier};
 
 use crate::{
     article::{Corpus, Published},
-    reuse::{Kind, Member, Passage, Shares},
+    reuse::{Member, Passage, Shares},
     text::Texts,
     units::{ArticleId, Span},
 };
@@ -121,11 +121,6 @@ pub fn trace(
     Origins { agencies: agencies.all().iter().map(named).collect(), credits, sources }
 }
 
-/// Whether a member counts as copied prose.
-fn is_narration(passage: &Passage) -> bool {
-    matches!(passage.kind, Kind::Narration | Kind::Mixed)
-}
-
 /// A passage that an article without credit shares with an agency's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SharedPassage {
@@ -147,7 +142,7 @@ fn by_text(
     let is_credited = |id: ArticleId| credits[id.index()].iter().any(|credit| credit.tier() == Tier::Strong);
     let mut shared: Vec<SharedPassage> = passages
         .par_iter()
-        .filter(|passage| is_narration(passage))
+        .filter(|passage| passage.kind.has_narration())
         .flat_map_iter(|passage| {
             let mut first: Vec<(u32, Published)> = Vec::new();
             for id in passage.members.iter().map(article_of) {
@@ -204,7 +199,7 @@ fn by_text(
 
 /// The likely source of a passage: the one agency that its members credit.
 fn source(corpus: &Corpus, texts: &Texts, passage: &Passage, credits: &[Vec<Credit>]) -> Option<Source> {
-    if !is_narration(passage) {
+    if !passage.kind.has_narration() {
         return None;
     }
     let members = || passage.members.iter().map(|member| texts.paragraphs[member.paragraph.index()].article);

@@ -294,13 +294,7 @@ pub fn unite(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
 /// Jaccard similarity of the word 3-grams of two paragraphs, however short; texts of one or two words are alike when equal.
 #[must_use]
 pub fn shingle_likeness(a: &[WordId], b: &[WordId]) -> f64 {
-    let set = |words: &[WordId]| {
-        let mut set: Vec<u64> = words.windows(shingles::WIDTH).map(hash_shingle).collect();
-        set.sort_unstable();
-        set.dedup();
-        set
-    };
-    let (set_a, set_b) = (set(a), set(b));
+    let (set_a, set_b) = (distinct_shingles(a), distinct_shingles(b));
     let shared = set_a.iter().filter(|shingle| set_b.binary_search(shingle).is_ok()).count();
     let union = set_a.len() + set_b.len() - shared;
     if union == 0 { f64::from(u8::from(a == b)) } else { shared as f64 / union as f64 }
@@ -311,6 +305,11 @@ fn shingle_set(words: &[WordId]) -> Vec<u64> {
     if words.len() < MIN_WORDS as usize {
         return Vec::new();
     }
+    distinct_shingles(words)
+}
+
+/// The distinct shingles of these words, sorted.
+fn distinct_shingles(words: &[WordId]) -> Vec<u64> {
     let mut set: Vec<u64> = words.windows(shingles::WIDTH).map(hash_shingle).collect();
     set.sort_unstable();
     set.dedup();

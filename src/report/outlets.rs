@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     article::{Corpus, Published},
-    reuse::{Kind, Scope},
+    reuse::Scope,
     units::{ArticleId, OutletId, round4},
 };
 
@@ -177,10 +177,11 @@ struct Spread {
 
 fn spreads(source: &Source) -> Vec<Spread> {
     let Source { corpus, analysis, .. } = *source;
-    let between_outlets = analysis.reuse.passages.par_iter().filter(|passage| {
-        passage.scope == Scope::CrossOutlet
-            && matches!(passage.kind, Kind::Narration | Kind::Mixed | Kind::Quotation)
-    });
+    let between_outlets = analysis
+        .reuse
+        .passages
+        .par_iter()
+        .filter(|passage| passage.scope == Scope::CrossOutlet && passage.kind.is_reuse());
     between_outlets
         .map(|passage| {
             let paragraphs = passage.members.iter().map(|member| member.paragraph.index());

@@ -45,6 +45,12 @@ impl Kind {
             Self::Template | Self::Furniture | Self::Stock | Self::Caption | Self::Revision => false,
         }
     }
+
+    /// Whether words of an article's own that are no speech were taken over.
+    #[must_use]
+    pub fn has_narration(self) -> bool {
+        matches!(self, Self::Narration | Self::Mixed)
+    }
 }
 
 /// How far apart two matching paragraphs are, closest first.

@@ -24,6 +24,13 @@ pub fn is_prose(texts: &Texts, page_text: &[Option<Kind>], paragraph: usize) -> 
     texts.paragraphs[paragraph].furniture.is_none() && page_text[paragraph].is_none()
 }
 
+/// Number of words of the article's own prose.
+#[must_use]
+pub fn prose_words(texts: &Texts, page_text: &[Option<Kind>], article: ArticleId) -> usize {
+    let own = texts.paragraphs_of(article).filter(|&paragraph| is_prose(texts, page_text, paragraph));
+    own.map(|paragraph| texts.paragraphs[paragraph].len()).sum()
+}
+
 /// Per article: the first article in corpus order with the same prose, paragraph by paragraph, when it is not itself.
 #[must_use]
 pub fn whole_copies(
@@ -81,22 +88,17 @@ pub fn of_articles(texts: &Texts, page_text: &[Option<Kind>], passages: &[Passag
         }
         words
     };
-    let narrates = |passage: &Passage| matches!(passage.kind, Kind::Narration | Kind::Mixed);
     let article = |member: &Member| texts.paragraphs[member.paragraph.index()].article;
     let is_first = |passage: &Passage, member: &Member| {
         passage.earliest.is_some_and(|earliest| !earliest.tie && earliest.article == article(member))
     };
-    let reused = parts(&|passage, _| narrates(passage));
-    let derived = parts(&|passage, member| narrates(passage) && !is_first(passage, member));
+    let reused = parts(&|passage, _| passage.kind.has_narration());
+    let derived = parts(&|passage, member| passage.kind.has_narration() && !is_first(passage, member));
     let quoted = parts(&|passage, _| passage.kind == Kind::Quotation);
     (0..texts.len())
         .into_par_iter()
         .map(|article| {
-            let words: usize = texts
-                .paragraphs_of(ArticleId(article as u32))
-                .filter(|&paragraph| is_prose(texts, page_text, paragraph))
-                .map(|paragraph| texts.paragraphs[paragraph].len())
-                .sum();
+            let words = prose_words(texts, page_text, ArticleId(article as u32));
             let share = |sum: f64| if words == 0 { 0.0 } else { (sum / words as f64).min(1.0) };
             let reused = share(reused[article]);
             Shares {

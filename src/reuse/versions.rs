@@ -8,7 +8,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Kind, Member, Pair, Passage, Scope, shares::is_prose, shingles::TEMPLATE_ARTICLES};
+use super::{Kind, Member, Pair, Passage, Scope, shares::prose_words, shingles::TEMPLATE_ARTICLES};
 use crate::{
     article::Corpus,
     text::Texts,
@@ -43,7 +43,7 @@ impl Versions {
         for group in shared.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
             let (a, b, ..) = group[0];
             let words: usize = group.iter().map(|&(.., words)| words).sum();
-            let shorter = prose(texts, page_text, a).min(prose(texts, page_text, b));
+            let shorter = prose_words(texts, page_text, a).min(prose_words(texts, page_text, b));
             if shorter == 0 || (words as f64) < SHARE * shorter as f64 {
                 continue;
             }
@@ -134,12 +134,6 @@ fn shared_words(
     shared.sort_unstable();
     shared.dedup_by_key(|&mut (a, b, passage, _)| (a, b, passage));
     shared
-}
-
-/// Words of prose.
-fn prose(texts: &Texts, page_text: &[Option<Kind>], article: ArticleId) -> usize {
-    let own = texts.paragraphs_of(article).filter(|&paragraph| is_prose(texts, page_text, paragraph));
-    own.map(|paragraph| texts.paragraphs[paragraph].len()).sum()
 }
 
 fn are_near(corpus: &Corpus, a: ArticleId, b: ArticleId) -> bool {
