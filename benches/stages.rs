@@ -47,13 +47,15 @@ fn bench(criterion: &mut Criterion, name: &str, n_articles: usize) -> Result<(),
     let texts = text::analyze(&corpus, &Silent);
     let found = reuse::find(&corpus, &texts, &settings.reuse, &Silent);
     let vectors = tfidf::vectorize(&corpus, &texts, &found, &Silent);
+    let relations = events::relate(&corpus, &texts, &found, &vectors, &Silent);
 
     let mut bencher = StageBench { criterion, name, n_articles };
     bencher.time("read", || input::read(&inputs, &settings.input, &Silent));
     bencher.time("text", || text::analyze(&corpus, &Silent));
     bencher.time("reuse", || reuse::find(&corpus, &texts, &settings.reuse, &Silent));
     bencher.time("vectors", || tfidf::vectorize(&corpus, &texts, &found, &Silent));
-    bencher.time("events", || events::find(&corpus, &texts, &found, &vectors, &settings.events, &Silent));
+    bencher.time("relate", || events::relate(&corpus, &texts, &found, &vectors, &Silent));
+    bencher.time("group", || events::group(&corpus, &relations, &settings.events));
     bencher.time("end_to_end", || {
         input::read(&inputs, &settings.input, &Silent)
             .map(|corpus| pipeline::analyze(&corpus, &settings, &Silent))

@@ -2,9 +2,9 @@
 
 use crate::{
     article::Corpus,
-    events::{self, Events},
+    events::{self, Events, Relations},
     origin::{self, Origins},
-    progress::Progress,
+    progress::{self, Progress, Stage},
     reuse::{self, Reuse},
     settings::Settings,
     text::{self, Texts},
@@ -18,6 +18,8 @@ pub struct Analysis {
     pub texts: Texts,
     /// Reused paragraphs.
     pub reuse: Reuse,
+    /// What articles have to do with each other, which events are made from.
+    pub relations: Relations,
     /// Events and stories.
     pub events: Events,
     /// Agencies of articles and likely sources of passages.
@@ -30,9 +32,12 @@ pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) ->
     let texts = text::analyze(corpus, progress);
     let mut reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
     let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
-    let events = events::find(corpus, &texts, &reuse, &vectors, &settings.events, progress);
+    let relations = events::relate(corpus, &texts, &reuse, &vectors, progress);
+    drop(vectors);
+    let events =
+        progress::during(progress, Stage::Events, || events::group(corpus, &relations, &settings.events));
     let story_of: Vec<usize> = events.of.iter().map(|&event| events.events[event].story).collect();
     reuse.settle(corpus, &texts, &events.of, &story_of);
     let origins = origin::trace(corpus, &texts, &reuse.passages, &reuse.shares, &settings.agencies);
-    Analysis { texts, reuse, events, origins }
+    Analysis { texts, reuse, relations, events, origins }
 }

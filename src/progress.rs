@@ -49,6 +49,14 @@ pub trait Progress: Sync {
     fn end(&self);
 }
 
+/// Does one stage's work of unknown length between its beginning and its end.
+pub fn during<T>(progress: &dyn Progress, stage: Stage, work: impl FnOnce() -> T) -> T {
+    progress.begin(stage, None);
+    let done = work();
+    progress.end();
+    done
+}
+
 /// Nobody looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;

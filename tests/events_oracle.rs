@@ -168,7 +168,7 @@ fn naive(n_nodes: usize, edges: &[Edge], cut: f64) -> Vec<usize> {
 }
 
 fn edge(a: usize, b: usize, score: f32) -> Edge {
-    Edge { a: ArticleId(a as u32), b: ArticleId(b as u32), score }
+    Edge { a: ArticleId(a as u32), b: ArticleId(b as u32), similarity: score, score }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use retold::{
     article::{Article, Corpus, DatePrecision, DateSource, InputFile, Published, Reject},
-    events::{Event, Events, Story},
+    events::{Event, Events, Relations, Story},
     origin::Origins,
     pipeline::Analysis,
     progress::Silent,
@@ -81,6 +81,7 @@ fn analyze(corpus: &Corpus, groups: &[&[u32]]) -> Analysis {
     Analysis {
         texts,
         reuse,
+        relations: Relations::default(),
         events: Events { events, of, stories, borderline: Vec::new() },
         origins: Origins::default(),
     }

@@ -47,11 +47,7 @@ pub fn cluster(n_nodes: usize, edges: &[Edge], cut: f32) -> Vec<usize> {
             let local = |id: ArticleId| block.binary_search(&id.0).unwrap_or(0) as u32;
             let edges: Vec<Edge> = edges
                 .iter()
-                .map(|edge| Edge {
-                    a: ArticleId(local(edge.a)),
-                    b: ArticleId(local(edge.b)),
-                    score: edge.score,
-                })
+                .map(|edge| Edge { a: ArticleId(local(edge.a)), b: ArticleId(local(edge.b)), ..*edge })
                 .collect();
             if block.len() <= DENSE_LIMIT {
                 dense(block.len(), &edges, cut)
@@ -225,7 +221,9 @@ mod tests {
     use super::*;
 
     fn edges(list: &[(u32, u32, f32)]) -> Vec<Edge> {
-        list.iter().map(|&(a, b, score)| Edge { a: ArticleId(a), b: ArticleId(b), score }).collect()
+        list.iter()
+            .map(|&(a, b, score)| Edge { a: ArticleId(a), b: ArticleId(b), similarity: score, score })
+            .collect()
     }
 
     #[test]

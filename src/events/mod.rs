@@ -1,9 +1,14 @@
 //! Which articles cover the same event?
 //!
+//! Two parts. [`relate`] is expensive, reads texts and vectors, and depends on no setting; what it gives, the
+//! [`Relations`] of the articles, is all that [`group`] needs, which takes a second or two for 100,000 articles and can be
+//! repeated with another cut, in the same run or from a file long after texts and vectors are gone.
+//!
 //! The way of the data, one file each: `candidates` (pairs worth a look, by inverted index) → `score` (similarity
-//! relative to each article's surroundings, and time, to one number) → `blocks` (density blocks by linfa's DBSCAN on the
-//! sparse graph) → `linkage` (average linkage inside a block by linfa's hierarchical clustering, on the graph itself
-//! where a block is too large for a matrix) → `stories` (the same, looser, over events) → `description`.
+//! relative to each article's surroundings, and time, to one number) → `profiles` (the terms that describe an article) →
+//! `relations`; then `blocks` (density blocks by linfa's DBSCAN on the sparse graph) → `linkage` (average linkage inside a
+//! block by linfa's hierarchical clustering, on the graph itself where a block is too large for a matrix) → `stories`
+//! (the same, looser, over events) → `description`.
 //!
 //! Whole copies of an article do not take part; they inherit the event of their original.
 //! Cost: candidates dominate, linear in the postings that lie inside the time window; everything after is linear in the
@@ -13,6 +18,8 @@ pub mod blocks;
 pub mod candidates;
 pub mod description;
 pub mod linkage;
+pub mod profiles;
+pub mod relations;
 pub mod score;
 pub mod stories;
 
@@ -24,6 +31,8 @@ use crate::{
     tfidf::Vectors,
     units::ArticleId,
 };
+pub use profiles::Profiles;
+pub use relations::Relations;
 pub use score::{Edge, EventSettings};
 
 /// Articles that cover one event; an article that nothing joins is an event of its own.
@@ -89,36 +98,42 @@ pub struct Events {
     pub borderline: Vec<Borderline>,
 }
 
-/// Groups all articles into events and events into stories.
+/// Everything that grouping and description need of all articles.
 #[must_use]
-pub fn find(
+pub fn relate(
     corpus: &Corpus,
     texts: &Texts,
     reuse: &Reuse,
     vectors: &Vectors,
-    settings: &EventSettings,
     progress: &dyn Progress,
-) -> Events {
+) -> Relations {
     progress.begin(Stage::Events, Some(corpus.len() as u64));
     let articles: Vec<ArticleId> = (0..corpus.len() as u32)
         .map(ArticleId)
         .filter(|id| reuse.duplicate_of[id.index()].is_none())
         .collect();
     let candidates = candidates::find(corpus, &vectors.rows, &articles, progress);
-    let edges = score::score(corpus, articles.len(), &candidates);
+    let score::Scores { edges, surroundings } = score::score(corpus, articles.len(), &candidates);
     drop(candidates);
-    let labels = linkage::cluster(corpus.len(), &edges, settings.cut());
-    let mut groups: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.len()];
-    for id in (0..corpus.len() as u32).map(ArticleId) {
-        let original = reuse.duplicate_of[id.index()].unwrap_or(id);
-        groups[labels[original.index()]].push(id);
+    let relations = Relations {
+        edges,
+        duplicate_of: reuse.duplicate_of.clone(),
+        text_of: reuse.text_of.clone(),
+        surroundings,
+        profiles: Profiles::collect(corpus, texts, reuse, vectors),
+    };
+    progress.end();
+    relations
+}
+
+/// Groups all articles into events and events into stories. Of the corpus it looks at ids and headlines only.
+#[must_use]
+pub fn group(corpus: &Corpus, relations: &Relations, settings: &EventSettings) -> Events {
+    let labels = linkage::cluster(relations.len(), &relations.edges, settings.cut());
+    let mut groups: Vec<Vec<ArticleId>> = vec![Vec::new(); relations.len()];
+    for id in (0..relations.len() as u32).map(ArticleId) {
+        groups[labels[relations.original(id).index()]].push(id);
     }
     groups.retain(|group| !group.is_empty());
-    let found = description::describe(
-        &description::Evidence { corpus, texts, reuse, vectors, edges: &edges },
-        groups,
-        settings,
-    );
-    progress.end();
-    found
+    description::describe(corpus, relations, groups, settings)
 }

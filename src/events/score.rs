@@ -60,9 +60,23 @@ pub struct Edge {
     pub a: ArticleId,
     /// The article later in corpus order.
     pub b: ArticleId,
+    /// Lexical similarity in 0..=1.
+    pub similarity: f32,
     /// The score.
     pub score: f32,
 }
+
+/// What the pairs of a corpus come to.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    /// All pairs with a score above 0, in the order of the candidates.
+    pub edges: Vec<Edge>,
+    /// Per article: the similarities of rank 1, 5 and 20 among its neighbours, 0 where there are fewer.
+    pub surroundings: Vec<Surroundings>,
+}
+
+/// The similarities of an article's neighbours at the ranks that describe its surroundings: 1, 5 and 20.
+pub type Surroundings = [f32; RANKS.len()];
 
 /// Similarity from which an article is a copy, which says nothing about the surroundings.
 const COPY: f32 = 0.95;
@@ -78,9 +92,9 @@ const CLIP: f64 = 5.0;
 
 /// Scores all candidates; pairs with score 0 are dropped. `n` is the number of articles that took part.
 #[must_use]
-pub fn score(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<Edge> {
+pub fn score(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Scores {
     let surroundings = surroundings(corpus, n, candidates);
-    candidates
+    let edges = candidates
         .iter()
         .filter_map(|candidate| {
             let days = days(corpus, candidate.a, candidate.b);
@@ -96,9 +110,11 @@ pub fn score(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<Edge> {
                 + 2.4 * fifth
                 - 3.0 * twentieth;
             let score = (odds.clamp(-CLIP, CLIP) / (2.0 * CLIP) + 0.5) as f32;
-            (score > 0.0).then_some(Edge { a: candidate.a, b: candidate.b, score })
+            let Candidate { a, b, similarity } = *candidate;
+            (score > 0.0).then_some(Edge { a, b, similarity, score })
         })
-        .collect()
+        .collect();
+    Scores { edges, surroundings }
 }
 
 /// The log-odds that a score stands for.
@@ -119,7 +135,7 @@ fn days(corpus: &Corpus, a: ArticleId, b: ArticleId) -> Option<f64> {
 }
 
 /// Per article: the similarities of rank 1, 5 and 20 among its neighbours, 0 where there are fewer.
-fn surroundings(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<[f32; RANKS.len()]> {
+fn surroundings(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<Surroundings> {
     const MOST: usize = RANKS[RANKS.len() - 1];
     let mut best = vec![[0.0_f32; MOST]; corpus.len()];
     for candidate in candidates.iter().filter(|candidate| candidate.similarity < COPY) {

@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn sums_are_per_pair_of_events() {
-        let edge = |a, b, score| Edge { a: ArticleId(a), b: ArticleId(b), score };
+        let edge = |a, b, score| Edge { a: ArticleId(a), b: ArticleId(b), similarity: score, score };
         let edges = [edge(0, 2, 0.5), edge(0, 1, 0.9), edge(1, 2, 0.25), edge(2, 3, 0.1)];
         assert_eq!(between(&[0, 0, 1, 2], &edges), [(0, 1, 0.75), (1, 2, f64::from(0.1_f32))]);
         assert_eq!(group(&[0, 0, 1, 2], &[2, 1, 1], &edges), [0, 0, 1]);

@@ -63,6 +63,12 @@ impl Vectors {
     pub fn frequency(&self, feature: Feature) -> u32 {
         self.vocabulary.find(feature).map_or(1, |(_, frequency)| frequency)
     }
+
+    /// Column of a feature and its document frequency; `None` when only one article has it.
+    #[must_use]
+    pub fn column(&self, feature: Feature) -> Option<(u32, u32)> {
+        self.vocabulary.find(feature)
+    }
 }
 
 /// Turns all articles into rows.
