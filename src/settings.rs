@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
@@ -13,8 +13,10 @@ use crate::{
     origin::agencies::Agencies,
     report::{ReportSettings, TextMode},
     reuse::ReuseSettings,
-    units::round4,
 };
+
+/// Settings that count only once the relations of articles are known: of grouping and of writing.
+const AFTERWARDS: [&str; 3] = ["cut", "pairs", "text"];
 
 /// The resolved settings of a run, apart from where its input comes from and its output goes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -103,8 +105,7 @@ impl Settings {
             reuse_threshold: self.reuse.threshold(),
             reuse_coverage: self.reuse.coverage(),
             agencies: ListedAgencies::of(&self.agencies),
-            // Settings are typed in decimals; the digits that a binary fraction adds are nobody's choice.
-            cut: round4(f64::from(self.events.cut())),
+            cut: decimal(self.events.cut()),
             pairs: self.report.pairs,
             text: self.report.text,
         }
@@ -113,14 +114,45 @@ impl Settings {
     /// Equal for equal settings: xxh3-128 of the settings as JSON with sorted keys and no space, in hexadecimal.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let canonical: BTreeMap<String, Value> = match serde_json::to_value(self.resolved()) {
-            Ok(Value::Object(settings)) => settings.into_iter().collect(),
-            // Plain numbers, words and lists: they always have a JSON form.
-            _ => BTreeMap::new(),
-        };
-        let canonical = serde_json::to_string(&canonical).unwrap_or_default();
-        format!("{:032x}", xxh3_128(canonical.as_bytes()))
+        fingerprint(&self.as_json())
     }
+
+    /// The same of those settings alone that the relations of articles depend on.
+    #[must_use]
+    pub fn relations_fingerprint(&self) -> u128 {
+        relations_fingerprint(&self.as_json())
+    }
+
+    fn as_json(&self) -> Map<String, Value> {
+        match serde_json::to_value(self.resolved()) {
+            Ok(Value::Object(settings)) => settings,
+            // Plain numbers, words and lists: they always have a JSON form.
+            _ => Map::new(),
+        }
+    }
+}
+
+/// [`Settings::fingerprint`] of resolved settings, as they stand in `run.json`.
+#[must_use]
+pub fn fingerprint(resolved: &Map<String, Value>) -> String {
+    format!("{:032x}", hash(resolved.iter()))
+}
+
+/// [`Settings::relations_fingerprint`] of resolved settings, as they stand in `run.json`.
+#[must_use]
+pub fn relations_fingerprint(resolved: &Map<String, Value>) -> u128 {
+    hash(resolved.iter().filter(|(key, _)| !AFTERWARDS.contains(&key.as_str())))
+}
+
+fn hash<'a>(settings: impl Iterator<Item = (&'a String, &'a Value)>) -> u128 {
+    let canonical: BTreeMap<&String, &Value> = settings.collect();
+    xxh3_128(serde_json::to_string(&canonical).unwrap_or_default().as_bytes())
+}
+
+/// Settings are typed in decimals; the digits that a binary fraction adds are nobody's choice.
+#[must_use]
+pub fn decimal(setting: f32) -> f64 {
+    setting.to_string().parse().unwrap_or_else(|_| f64::from(setting))
 }
 
 #[cfg(test)]
@@ -143,5 +175,27 @@ mod tests {
         listed.agencies = listed.agencies.with("[credits]\nen = [\"wired by {agency}\"]").unwrap();
         assert_ne!(plain.fingerprint(), listed.fingerprint(), "phrases count, too");
         assert!(listed.resolved().agencies.own.is_empty());
+    }
+
+    #[test]
+    fn relations_depend_on_what_comes_before_the_grouping() {
+        let plain = Settings::default();
+        let cut = Settings { events: EventSettings::new(0.6).unwrap(), ..Settings::default() };
+        assert_ne!(plain.fingerprint(), cut.fingerprint());
+        assert_eq!(plain.relations_fingerprint(), cut.relations_fingerprint());
+        let looser = Settings { reuse: ReuseSettings::new(0.4, false).unwrap(), ..Settings::default() };
+        assert_ne!(plain.relations_fingerprint(), looser.relations_fingerprint());
+        for key in AFTERWARDS {
+            assert!(plain.as_json().contains_key(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_cut_is_written_as_it_was_typed() {
+        for typed in ["0.46", "0.12345", "0.3", "0.999999"] {
+            let cut: f32 = typed.parse().unwrap();
+            assert_eq!(decimal(cut).to_string(), typed);
+            assert_eq!(decimal(cut) as f32, cut);
+        }
     }
 }

@@ -11,7 +11,7 @@ use retold::{
     progress::Silent,
     report::{self, ReportSettings, TextMode, lines, schema},
     reuse::ReuseSettings,
-    run::{Directory, Overwrite},
+    run::{Directory, Overwrite, Scores},
     settings::Settings,
 };
 use serde_json::{Value, json};
@@ -316,7 +316,8 @@ fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
     let report = report::build(&corpus, &analysis, settings.report);
     let run = report::provenance::describe(&corpus, &analysis, &report, &settings, Vec::new());
     let directory = Directory::prepare(&run_folder, Overwrite::Refuse).unwrap();
-    directory.write(&report, &Silent).unwrap();
+    let scores = Scores::new(&corpus, &analysis.relations, &settings);
+    directory.write(&report, scores, &Silent).unwrap();
     assert!(!run_folder.join("run.json").exists(), "a run is complete last");
     directory.complete(&run).unwrap();
     let names = || -> Vec<String> {
@@ -338,6 +339,7 @@ fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
         "passages.jsonl",
         "rejects.jsonl",
         "run.json",
+        "scores.bin",
         "stories.jsonl",
         "summary.json",
         "templates.jsonl",
@@ -352,7 +354,7 @@ fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
     let without_pairs = ReportSettings { pairs: false, ..settings.report };
     let report = report::build(&corpus, &analysis, without_pairs);
     let directory = Directory::prepare(&run_folder, Overwrite::Replace).unwrap();
-    directory.write(&report, &Silent).unwrap();
+    directory.write(&report, scores, &Silent).unwrap();
     directory.complete(&run).unwrap();
     assert!(names().contains(&"notes.txt".to_owned()) && !names().contains(&"pairs.jsonl".to_owned()));
 }

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     input, pipeline,
     report::{self, Report, lines, provenance::Run, terminal::Hint},
-    run::{Clock, Directory, Overwrite, peak_memory_bytes},
+    run::{Clock, Directory, Overwrite, Scores, peak_memory_bytes},
     settings::Settings,
 };
 
@@ -39,7 +39,7 @@ fn cluster(args: &ClusterArgs, settings: &Settings, command_line: Vec<String>) -
     let report = report::build(&corpus, &analysis, settings.report);
     let mut run = report::provenance::describe(&corpus, &analysis, &report, settings, command_line);
     if let Some(directory) = &directory {
-        directory.write(&report, &clock)?;
+        directory.write(&report, Scores::new(&corpus, &analysis.relations, settings), &clock)?;
         let measured =
             Run { timings: Some(clock.timings()), peak_memory_bytes: peak_memory_bytes(), ..run.clone() };
         directory.complete(&measured)?;

@@ -5,6 +5,8 @@
 
 mod clock;
 mod reader;
+mod regroup;
+pub mod scores;
 
 use std::{
     fs,
@@ -14,6 +16,7 @@ use std::{
 
 pub use clock::{Clock, peak_memory_bytes};
 pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
+pub use scores::Scores;
 
 use crate::{
     error::{Error, Result},
@@ -27,6 +30,9 @@ use crate::{
 
 /// The file that makes a folder a run.
 pub const RUN_FILE: &str = "run.json";
+
+/// The file that other cuts are made from.
+pub const SCORES_FILE: &str = "scores.bin";
 
 /// Files that only some runs have; those of an earlier run would contradict a later one.
 const OPTIONAL_FILES: [&str; 2] = ["pairs.jsonl", "report.html"];
@@ -90,7 +96,7 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::Write`] when a file cannot be written; the folder then holds no run.
-    pub fn write(&self, report: &Report, progress: &dyn Progress) -> Result<()> {
+    pub fn write(&self, report: &Report, scores: Scores, progress: &dyn Progress) -> Result<()> {
         let Report {
             articles,
             events,
@@ -138,6 +144,7 @@ impl Directory {
         lines("borderline.jsonl", borderline.len(), &|out| write_lines(out, borderline))?;
         lines("rejects.jsonl", rejects.len(), &|out| write_lines(out, rejects))?;
         lines("summary.json", 0, &|out| write_line(out, &report.summary))?;
+        self.replace(SCORES_FILE, &|out| scores::write(out, scores))?;
         progress.end();
         Ok(())
     }
