@@ -56,7 +56,6 @@ pub(super) fn furniture<'a>(
 fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -> Article<'a> {
     let Source { corpus, analysis, .. } = *source;
     let article = corpus.article(id);
-    let event = source.event_of(id);
     let shares = WrittenShares::of(analysis.reuse.shares.get(id.index()).copied().unwrap_or_default());
     Article {
         id: &article.id,
@@ -69,8 +68,8 @@ fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -
         url: article.url.as_deref(),
         source_file: corpus.files.get(article.source_file as usize).map_or("", |file| &file.path),
         source_row: article.source_row,
-        event_id: event.map(|event| source.event_ids[event].clone()),
-        story_id: event.and_then(|event| source.story_id(analysis.events.events[event].story)),
+        event_id: source.groups.event_id(id).map(str::to_owned),
+        story_id: source.groups.story_id(id).map(str::to_owned),
         duplicate_of: analysis.reuse.duplicate_of.get(id.index()).copied().flatten().map(|id| source.id(id)),
         tokens: analysis.texts.token_range(id).len() as u64,
         reused_share: shares.map(|shares| shares.reused),

@@ -13,7 +13,7 @@
 
 mod articles;
 pub mod differences;
-mod events;
+pub mod events;
 pub mod explanation;
 pub mod lines;
 pub mod model;
@@ -39,6 +39,7 @@ use crate::{
     pipeline::Analysis,
     units::{ArticleId, Span},
 };
+use events::{GroupLines, Groups};
 use model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, Story, Template};
 use places::Places;
 use summary::Summary;
@@ -83,58 +84,39 @@ pub struct Report<'a> {
 struct Source<'a> {
     corpus: &'a Corpus,
     analysis: &'a Analysis,
-    /// Per event: its stable id.
-    event_ids: Vec<String>,
-    /// Per story: its stable id.
-    story_ids: Vec<String>,
+    groups: Groups<'a>,
     places: Places,
     settings: ReportSettings,
 }
 
 impl<'a> Source<'a> {
     fn id(&self, article: ArticleId) -> &'a str {
-        &self.corpus.article(article).id
+        self.groups.id(article)
     }
 
     fn outlet(&self, article: ArticleId) -> Option<&'a str> {
-        self.corpus.outlet_name(article)
-    }
-
-    /// Index of the article's event; `None` when events were not looked for.
-    fn event_of(&self, article: ArticleId) -> Option<usize> {
-        self.analysis.events.of.get(article.index()).copied()
-    }
-
-    fn story_id(&self, story: usize) -> Option<String> {
-        self.story_ids.get(story).cloned()
-    }
-
-    /// Names of the outlets of these articles, sorted, each once; unknown outlets left out.
-    fn outlets(&self, articles: impl Iterator<Item = ArticleId>) -> Vec<&'a str> {
-        let mut outlets: Vec<_> = articles.filter_map(|id| self.corpus.article(id).outlet).collect();
-        outlets.sort_unstable();
-        outlets.dedup();
-        outlets.into_iter().map(|outlet| &*self.corpus.outlets[outlet.index()]).collect()
+        self.groups.outlet(article)
     }
 }
 
 /// Builds the report on an analysis of that corpus. Depends on nothing else.
 #[must_use]
 pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSettings) -> Report<'a> {
-    let (event_ids, story_ids) = events::ids(corpus, &analysis.events);
+    let groups = Groups::new(corpus, &analysis.events);
+    let GroupLines { events, stories, borderline } = events::lines(&groups);
     let places = Places::find(corpus, spans(corpus, analysis, settings));
-    let source = Source { corpus, analysis, event_ids, story_ids, places, settings };
+    let source = Source { corpus, analysis, groups, places, settings };
     let (outlets, outlet_pairs) = outlets::build(&source);
     let mut report = Report {
         articles: articles::build(&source),
-        events: events::events(&source),
-        stories: events::stories(&source),
+        events,
+        stories,
         passages: passages::build(&source),
         pairs: settings.pairs.then(|| passages::pairs(&source)),
         outlets,
         outlet_pairs,
         templates: passages::templates(&source),
-        borderline: events::borderline(&source),
+        borderline,
         rejects: corpus
             .rejects
             .iter()

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::{
     Source,
     articles::SharesOfMany,
+    events::Groups,
     model::{Outlet, OutletPair, Partner},
     times::Period,
 };
@@ -51,18 +52,7 @@ fn outlets<'a>(
     partners: Vec<Vec<(Reverse<u64>, OutletId)>>,
 ) -> Vec<Outlet<'a>> {
     let Source { corpus, analysis, .. } = *source;
-    let mut articles: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.outlets.len()];
-    for (index, article) in corpus.articles.iter().enumerate() {
-        if let Some(outlet) = article.outlet {
-            articles[outlet.index()].push(ArticleId(index as u32));
-        }
-    }
-    let mut firsts = vec![0; corpus.outlets.len()];
-    for event in analysis.events.events.iter().filter(|event| event.members.len() > 1) {
-        if let Some(outlet) = first_outlet(&carriers(corpus, event.members.iter().copied())) {
-            firsts[outlet.index()] += 1;
-        }
-    }
+    let (articles, parts) = (articles(corpus), events(&source.groups));
     let mut firsts_of_passages = vec![0; corpus.outlets.len()];
     for outlet in spreads.iter().filter_map(|spread| spread.first) {
         firsts_of_passages[outlet.index()] += 1;
@@ -73,9 +63,6 @@ fn outlets<'a>(
         let mut shares = SharesOfMany::default();
         articles.iter().filter_map(|id| analysis.reuse.shares.get(id.index())).for_each(|&s| shares.add(s));
         let shares = shares.written();
-        let mut events: Vec<usize> = articles.iter().filter_map(|&id| source.event_of(id)).collect();
-        events.sort_unstable();
-        events.dedup();
         // Outlets are numbered by name, so ties between partners go by name.
         partners.sort_unstable();
         Outlet {
@@ -83,8 +70,8 @@ fn outlets<'a>(
             articles: articles.len() as u64,
             first_seen: period.first_seen(),
             last_seen: period.last_seen(),
-            events: events.len() as u64,
-            first_in_dump: firsts[outlet],
+            events: parts[outlet].events,
+            first_in_dump: parts[outlet].first_in_dump,
             reused_share: shares.map(|shares| shares.reused),
             quoted_share: shares.map(|shares| shares.quoted),
             original_share: shares.map(|shares| shares.original),
@@ -102,6 +89,42 @@ fn outlets<'a>(
         }
     });
     lines.collect()
+}
+
+/// The articles of each outlet.
+fn articles(corpus: &Corpus) -> Vec<Vec<ArticleId>> {
+    let mut articles: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.outlets.len()];
+    for (index, article) in corpus.articles.iter().enumerate() {
+        if let Some(outlet) = article.outlet {
+            articles[outlet.index()].push(ArticleId(index as u32));
+        }
+    }
+    articles
+}
+
+/// What an outlet's line says of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct PartInEvents {
+    /// Number of events among its articles.
+    pub events: u64,
+    /// Events of several outlets that it carried first in this dump; ties are left out.
+    pub first_in_dump: u64,
+}
+
+/// The part of each outlet of the corpus in events.
+#[must_use]
+pub(super) fn events(groups: &Groups) -> Vec<PartInEvents> {
+    let of_outlet = |articles: Vec<ArticleId>| {
+        let events = groups.event_ids_of(articles.into_iter()).count() as u64;
+        PartInEvents { events, first_in_dump: 0 }
+    };
+    let mut parts: Vec<PartInEvents> = articles(groups.corpus).into_iter().map(of_outlet).collect();
+    for event in groups.found.events.iter().filter(|event| event.members.len() > 1) {
+        if let Some(outlet) = first_outlet(&carriers(groups.corpus, event.members.iter().copied())) {
+            parts[outlet.index()].first_in_dump += 1;
+        }
+    }
+    parts
 }
 
 /// An outlet's part in an event or a passage. Articles of unknown outlets are taken together as one carrier.

@@ -44,9 +44,6 @@ fn line<'a>(source: &Source<'a>, number: usize, passage: &reuse::Passage) -> Pas
     let articles = || passage.members.iter().map(article_of);
     let representative = &passage.members[passage.representative];
     let text = representative.span.of(&source.corpus.article(article_of(representative)).text);
-    let mut events: Vec<usize> = articles().filter_map(|id| source.event_of(id)).collect();
-    events.sort_unstable();
-    events.dedup();
     Passage {
         id: id(texts, representative.paragraph),
         kind: passage.kind.into(),
@@ -55,8 +52,8 @@ fn line<'a>(source: &Source<'a>, number: usize, passage: &reuse::Passage) -> Pas
         text: source.settings.text.apply(text),
         tokens: passage.n_words as u64,
         size: passage.members.len() as u64,
-        outlets: source.outlets(articles()),
-        event_ids: events.into_iter().map(|event| source.event_ids[event].clone()).collect(),
+        outlets: source.groups.outlets(articles()),
+        event_ids: source.groups.event_ids_of(articles()).map(str::to_owned).collect(),
         earliest: passage.earliest.map(|earliest| EarliestMember {
             article_id: source.id(earliest.article),
             outlet: source.outlet(earliest.article),

@@ -10,6 +10,7 @@ use std::{
 };
 
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use super::RUN_FILE;
 use crate::{
@@ -24,9 +25,12 @@ use crate::{
 pub struct Recorded {
     /// The folder.
     #[serde(skip)]
-    path: PathBuf,
+    pub(super) path: PathBuf,
     settings: Settings,
-    inputs: Vec<Input>,
+    pub(super) inputs: Vec<Input>,
+    /// All settings, those of later versions, too.
+    #[serde(skip)]
+    pub(super) resolved: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -45,8 +49,8 @@ struct Column {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-struct Input {
-    path: String,
+pub(super) struct Input {
+    pub(super) path: String,
     bytes: u64,
     hash: Option<String>,
 }
@@ -64,6 +68,10 @@ pub struct ArticleLine {
     pub published: Option<String>,
     /// How exact it is.
     pub date_precision: String,
+    /// Which kind of field it came from.
+    pub date_source: String,
+    /// The language.
+    pub lang: Option<String>,
     /// The address.
     pub url: Option<String>,
     /// The file it was read from.
@@ -134,7 +142,11 @@ impl Recorded {
         let file = if path.is_dir() { file } else { path.to_owned() };
         let text = read_text(&file)?;
         let recorded: Recorded = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
-        Ok(Self { path: path.to_owned(), ..recorded })
+        let whole: Value = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
+        let resolved = whole["settings"].as_object().cloned().unwrap_or_default();
+        // Of a run that is named by its `run.json`, too, the folder is meant.
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+        Ok(Self { path: folder.to_owned(), resolved, ..recorded })
     }
 
     /// The Jaccard threshold of the run.
@@ -300,11 +312,11 @@ impl Recorded {
     }
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(super) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
-fn malformed(path: &Path, error: &serde_json::Error) -> Error {
+pub(super) fn malformed(path: &Path, error: &serde_json::Error) -> Error {
     Error::Malformed { path: path.to_owned(), expected: "a file of a run", detail: error.to_string() }
 }
 

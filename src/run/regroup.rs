@@ -1,0 +1,109 @@
+//! The articles and relations of a run, read again without its inputs: what another cut is made from.
+//!
+//! `articles.jsonl` gives the corpus without its texts, in the order of its articles; `scores.bin` gives what they have to
+//! do with each other, and fits no other run. Cost: the two files once.
+
+use std::{collections::BTreeMap, fs, io};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::{
+    SCORES_FILE,
+    reader::{ArticleLine, Recorded, malformed, read_text},
+    scores::{self, Stamp},
+};
+use crate::{
+    article::{Article, Corpus, DatePrecision, DateSource, InputFile, Published},
+    error::{Error, Result},
+    events::Relations,
+    settings,
+    units::OutletId,
+};
+
+/// The file with the lines of articles.
+pub(super) const ARTICLES_FILE: &str = "articles.jsonl";
+
+impl Recorded {
+    /// All articles without their texts, in the order that they had; outlets and inputs are there, rejects are not.
+    ///
+    /// # Errors
+    /// When `articles.jsonl` cannot be read or is not of our making.
+    pub fn corpus_without_texts(&self) -> Result<Corpus> {
+        let file = self.path.join(ARTICLES_FILE);
+        let text = read_text(&file)?;
+        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<ArticleLine> = lines
+            .into_par_iter()
+            .map(|line| serde_json::from_str(line).map_err(|error| malformed(&file, &error)))
+            .collect::<Result<_>>()?;
+        let mut outlets: Vec<&str> = lines.iter().filter_map(|line| line.outlet.as_deref()).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        let outlets: Vec<Box<str>> = outlets.into_iter().map(Box::from).collect();
+        let inputs =
+            self.inputs.iter().map(|input| InputFile { path: input.path.clone(), ..InputFile::default() });
+        let files: Vec<InputFile> = inputs.collect();
+        let numbers: BTreeMap<&str, u32> = files.iter().map(|file| file.path.as_str()).zip(0..).collect();
+        let articles = lines.into_par_iter().map(|line| {
+            let source_file = numbers.get(line.source_file.as_str()).copied();
+            let outlet =
+                line.outlet.as_deref().map(|name| outlets.binary_search_by(|other| (**other).cmp(name)));
+            let outlet = outlet.map(|place| OutletId(place.unwrap_or_else(|place| place) as u32));
+            Ok(Article {
+                outlet,
+                published: published(&line),
+                title: line.title.map(Box::from),
+                lang: line.lang.map(Box::from),
+                url: line.url.map(Box::from),
+                source_file: source_file.ok_or_else(|| Error::Malformed {
+                    path: file.clone(),
+                    expected: "a file of this run",
+                    detail: format!("`{}` is none of the inputs in `run.json`", line.source_file),
+                })?,
+                source_row: line.source_row,
+                id: line.id,
+                ..Article::default()
+            })
+        });
+        let articles = articles.collect::<Result<_>>()?;
+        Ok(Corpus { articles, outlets, files, ..Corpus::default() })
+    }
+
+    /// What the articles have to do with each other; `corpus` holds them, with or without texts.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when `scores.bin` is missing, broken, of another version or of another run, with what to do.
+    pub fn relations(&self, corpus: &Corpus) -> Result<Relations> {
+        let path = self.path.join(SCORES_FILE);
+        let bytes = fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => Error::Malformed {
+                path: self.path.clone(),
+                expected: "a run whose events can be cut anew",
+                detail: format!(
+                    "there is no `{SCORES_FILE}` in it, as in runs of earlier versions; run `retold cluster` again"
+                ),
+            },
+            _ => Error::Read { path: path.clone(), source },
+        })?;
+        let ids = corpus.articles.iter().map(|article| article.id.as_str());
+        let stamp = Stamp::new(settings::relations_fingerprint(&self.resolved), ids);
+        scores::read(&bytes, stamp).map_err(|detail| Error::Malformed {
+            path,
+            expected: "the scores of this run",
+            detail: format!("{detail}; run `retold cluster` again"),
+        })
+    }
+}
+
+/// The publication time as it was written. Seconds are whole, so nothing is lost.
+fn published(line: &ArticleLine) -> Option<Published> {
+    let time: Timestamp = line.published.as_deref()?.parse().ok()?;
+    let precisions = [DatePrecision::Second, DatePrecision::Minute, DatePrecision::Day, DatePrecision::Month];
+    let sources = [DateSource::Published, DateSource::Modified, DateSource::Seen, DateSource::Crawled];
+    Some(Published {
+        seconds: time.as_second(),
+        precision: precisions.into_iter().find(|precision| precision.to_string() == line.date_precision)?,
+        source: sources.into_iter().find(|source| source.to_string() == line.date_source)?,
+    })
+}
