@@ -31,14 +31,14 @@ pub fn write_lines<T: Serialize>(out: &mut dyn Write, lines: &[T]) -> io::Result
 pub fn stream(out: &mut dyn Write, run: &Run, report: &Report) -> io::Result<()> {
     write_line(out, run)?;
     write_lines(out, &report.articles)?;
-    write_lines(out, &report.events)?;
-    write_lines(out, &report.stories)?;
+    write_lines(out, &report.groups.events)?;
+    write_lines(out, &report.groups.stories)?;
     write_lines(out, &report.passages)?;
     write_lines(out, report.pairs.as_deref().unwrap_or_default())?;
     write_lines(out, &report.outlets)?;
     write_lines(out, &report.outlet_pairs)?;
     write_lines(out, &report.templates)?;
-    write_lines(out, &report.borderline)?;
+    write_lines(out, &report.groups.borderline)?;
     write_lines(out, &report.rejects)?;
     write_line(out, &report.summary)
 }

@@ -40,7 +40,7 @@ use crate::{
     units::{ArticleId, Span},
 };
 use events::{GroupLines, Groups};
-use model::{Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, Story, Template};
+use model::{Article, Outlet, OutletPair, Pair, Passage, Reject, Template};
 use places::Places;
 use summary::Summary;
 
@@ -58,10 +58,8 @@ pub struct ReportSettings {
 pub struct Report<'a> {
     /// All articles.
     pub articles: Vec<Article<'a>>,
-    /// Events of two articles or more.
-    pub events: Vec<Event<'a>>,
-    /// Stories of two events or more.
-    pub stories: Vec<Story<'a>>,
+    /// Events, stories and close decisions.
+    pub groups: GroupLines<'a>,
     /// Passages.
     pub passages: Vec<Passage<'a>>,
     /// Verified pairs, when asked for.
@@ -72,8 +70,6 @@ pub struct Report<'a> {
     pub outlet_pairs: Vec<OutletPair<'a>>,
     /// What was masked as template.
     pub templates: Vec<Template<'a>>,
-    /// Close decisions on events.
-    pub borderline: Vec<Borderline<'a>>,
     /// Records that could not be used.
     pub rejects: Vec<Reject<'a>>,
     /// All of it in numbers.
@@ -103,20 +99,18 @@ impl<'a> Source<'a> {
 #[must_use]
 pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSettings) -> Report<'a> {
     let groups = Groups::new(corpus, &analysis.events);
-    let GroupLines { events, stories, borderline } = events::lines(&groups);
+    let lines = events::lines(&groups);
     let places = Places::find(corpus, spans(corpus, analysis, settings));
     let source = Source { corpus, analysis, groups, places, settings };
     let (outlets, outlet_pairs) = outlets::build(&source);
     let mut report = Report {
         articles: articles::build(&source),
-        events,
-        stories,
+        groups: lines,
         passages: passages::build(&source),
         pairs: settings.pairs.then(|| passages::pairs(&source)),
         outlets,
         outlet_pairs,
         templates: passages::templates(&source),
-        borderline,
         rejects: corpus
             .rejects
             .iter()

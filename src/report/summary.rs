@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::{
     Report, Source,
     articles::SharesOfMany,
-    model::SCHEMA_VERSION,
+    events::{GroupLines, Groups},
+    model::{Event, SCHEMA_VERSION},
     names::{Kind, Scope},
     passages,
     times::Period,
@@ -159,34 +160,57 @@ pub struct TopOutlet {
     pub quoted_share: Option<f64>,
 }
 
-pub(super) fn build(source: &Source, report: &Report) -> Summary {
-    let Source { corpus, analysis, .. } = *source;
-    let found = &analysis.events;
+/// Keys of what a summary says of events; all that another cut changes.
+pub const OF_EVENTS: [&str; 8] = [
+    "events",
+    "multi_article_events",
+    "largest_event",
+    "largest_event_share",
+    "stories",
+    "multi_event_stories",
+    "borderline",
+    "top_events",
+];
+
+/// What can be said of a corpus and its events without texts: how much was read, [`OF_EVENTS`]; all else is 0 and empty.
+#[must_use]
+pub fn of_events(groups: &Groups, lines: &GroupLines) -> Summary {
+    let Groups { corpus, found, .. } = groups;
     let period = Period::of(corpus, (0..corpus.len() as u32).map(ArticleId));
-    let mut shares = SharesOfMany::default();
-    analysis.reuse.shares.iter().for_each(|&article| shares.add(article));
-    let written = shares.written();
-    let kind = |kind| report.passages.iter().filter(|passage| passage.kind == kind).count() as u64;
-    let scope = |scope| report.passages.iter().filter(|passage| passage.scope == scope).count() as u64;
     let largest = found.events.iter().map(|event| event.members.len()).max().unwrap_or(0);
     Summary {
         schema_version: SCHEMA_VERSION,
         articles: corpus.len() as u64,
         undated_articles: corpus.articles.iter().filter(|article| article.published.is_none()).count() as u64,
-        duplicate_articles: analysis.reuse.duplicate_of.iter().flatten().count() as u64,
-        wire_articles: (0..corpus.len() as u32).filter(|&id| analysis.origins.is_wire(ArticleId(id))).count()
-            as u64,
         outlets: corpus.outlets.len() as u64,
-        words: shares.words,
         first_published: period.first_seen(),
         last_published: period.last_seen(),
         events: found.events.len() as u64,
-        multi_article_events: report.events.len() as u64,
+        multi_article_events: lines.events.len() as u64,
         largest_event: largest as u64,
         largest_event_share: round4(largest as f64 / corpus.len().max(1) as f64),
         stories: found.stories.len() as u64,
-        multi_event_stories: report.stories.len() as u64,
-        borderline: report.borderline.len() as u64,
+        multi_event_stories: lines.stories.len() as u64,
+        borderline: lines.borderline.len() as u64,
+        languages: languages(corpus.articles.iter().map(|article| article.lang.as_deref())),
+        warnings: corpus.warnings.clone(),
+        top_events: top_events(&lines.events),
+        ..Summary::default()
+    }
+}
+
+pub(super) fn build(source: &Source, report: &Report) -> Summary {
+    let Source { corpus, analysis, .. } = *source;
+    let mut shares = SharesOfMany::default();
+    analysis.reuse.shares.iter().for_each(|&article| shares.add(article));
+    let written = shares.written();
+    let kind = |kind| report.passages.iter().filter(|passage| passage.kind == kind).count() as u64;
+    let scope = |scope| report.passages.iter().filter(|passage| passage.scope == scope).count() as u64;
+    Summary {
+        duplicate_articles: analysis.reuse.duplicate_of.iter().flatten().count() as u64,
+        wire_articles: (0..corpus.len() as u32).filter(|&id| analysis.origins.is_wire(ArticleId(id))).count()
+            as u64,
+        words: shares.words,
         passages: report.passages.len() as u64,
         passages_between_outlets: report.passages.iter().filter(|p| passages::is_between_outlets(p)).count()
             as u64,
@@ -203,16 +227,13 @@ pub(super) fn build(source: &Source, report: &Report) -> Summary {
         quoted_share: written.map(|shares| shares.quoted),
         original_share: written.map(|shares| shares.original),
         rejects: corpus.rejects.len() as u64,
-        languages: counted(report.articles.iter().map(|article| article.lang))
-            .map(|(lang, articles)| LanguageCount { lang: lang.map(str::to_owned), articles })
-            .collect(),
+        languages: languages(report.articles.iter().map(|article| article.lang)),
         rejects_by_reason: counted(report.rejects.iter().map(|reject| reject.reason))
             .map(|(reason, records)| ReasonCount { reason: reason.to_owned(), records })
             .collect(),
-        warnings: corpus.warnings.clone(),
-        top_events: top_events(report),
         top_passages: top_passages(report),
         top_outlets: top_outlets(source, report),
+        ..of_events(&source.groups, &report.groups)
     }
 }
 
@@ -227,8 +248,13 @@ fn counted<T: Ord + Copy>(values: impl Iterator<Item = T>) -> impl Iterator<Item
     counts.into_iter()
 }
 
-fn top_events(report: &Report) -> Vec<TopEvent> {
-    let events = report.events.iter().take(TOP).map(|event| TopEvent {
+fn languages<'a>(of_articles: impl Iterator<Item = Option<&'a str>>) -> Vec<LanguageCount> {
+    let languages = counted(of_articles);
+    languages.map(|(lang, articles)| LanguageCount { lang: lang.map(str::to_owned), articles }).collect()
+}
+
+fn top_events(events: &[Event]) -> Vec<TopEvent> {
+    let events = events.iter().take(TOP).map(|event| TopEvent {
         id: event.id.clone(),
         label: event.label.to_owned(),
         size: event.size,

@@ -23,6 +23,7 @@ use crate::{
     progress::{Progress, Stage},
     report::{
         Report,
+        events::GroupLines,
         lines::{write_line, write_lines},
         provenance::Run,
     },
@@ -99,14 +100,12 @@ impl Directory {
     pub fn write(&self, report: &Report, scores: Scores, progress: &dyn Progress) -> Result<()> {
         let Report {
             articles,
-            events,
-            stories,
+            groups: GroupLines { events, stories, borderline },
             passages,
             pairs,
             outlets,
             outlet_pairs,
             templates,
-            borderline,
             rejects,
             ..
         } = report;

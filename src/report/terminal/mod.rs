@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::Report;
+use super::{Report, model::Event, summary::Summary};
 use cells::{clean, cut, number, wrap};
 
 /// How the page is drawn.
@@ -60,11 +60,31 @@ pub struct Hint {
 /// What the writer says.
 pub fn render(report: &Report, hints: &[Hint], view: View, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, view };
-    sections::header(&mut page, report)?;
-    sections::events(&mut page, report)?;
+    sections::header(&mut page, &report.summary)?;
+    sections::events(&mut page, &report.summary, &report.groups.events)?;
     sections::passages(&mut page, report)?;
     sections::outlets(&mut page, report)?;
     sections::notes(&mut page, report)?;
+    next(&mut page, hints)
+}
+
+/// Writes the part of the page that tells of events, for who has a cut and no texts.
+///
+/// # Errors
+/// What the writer says.
+pub fn render_events(
+    (summary, events): (&Summary, &[Event]),
+    notes: &[String],
+    hints: &[Hint],
+    view: View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page { out, view };
+    sections::header(&mut page, summary)?;
+    sections::events(&mut page, summary, events)?;
+    page.heading("In numbers", "")?;
+    page.paragraph(&sections::of_groups(summary).join(" · "), 2, PLAIN)?;
+    notes.iter().try_for_each(|note| page.paragraph(note, 2, PLAIN))?;
     next(&mut page, hints)
 }
 

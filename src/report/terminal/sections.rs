@@ -11,6 +11,7 @@ use crate::report::{
     model::{Event, Outlet, Passage},
     names::Kind,
     passages::is_between_outlets,
+    summary::Summary,
     text,
 };
 
@@ -30,8 +31,7 @@ const KEYWORDS: usize = 6;
 const BAR: usize = 20;
 
 /// What was read: articles, outlets, time, languages.
-pub(super) fn header(page: &mut Page, report: &Report) -> io::Result<()> {
-    let summary = &report.summary;
+pub(super) fn header(page: &mut Page, summary: &Summary) -> io::Result<()> {
     let articles = counted(summary.articles, "article");
     let mut rest = format!(" · {}", counted(summary.outlets, "outlet"));
     if let Some(period) = period(summary.first_published.as_deref(), summary.last_published.as_deref()) {
@@ -56,27 +56,26 @@ pub(super) fn header(page: &mut Page, report: &Report) -> io::Result<()> {
 }
 
 /// Events of two articles or more, largest first.
-pub(super) fn events(page: &mut Page, report: &Report) -> io::Result<()> {
-    let summary = &report.summary;
+pub(super) fn events(page: &mut Page, summary: &Summary, events: &[Event]) -> io::Result<()> {
     // No event at all, not even of one article, means that they were not looked for.
     if summary.events == 0 {
         return Ok(());
     }
     let alone = summary.events - summary.multi_article_events.min(summary.events);
-    if report.events.is_empty() {
+    if events.is_empty() {
         page.heading("Events", "")?;
         let advice = "Every article stands alone: no two cover the same event. That is usual for small or scattered \
                       dumps, and for languages mixed one article each: events are not linked across languages.";
         return page.paragraph(advice, 2, PLAIN);
     }
     let aside =
-        format!("{} with two articles or more, {} alone", number(report.events.len() as u64), number(alone));
+        format!("{} with two articles or more, {} alone", number(events.len() as u64), number(alone));
     page.heading("Events", &aside)?;
     page.line(&[("  articles  outlets  first seen", DIM)])?;
-    for event in report.events.iter().take(EVENTS) {
+    for event in events.iter().take(EVENTS) {
         event_lines(page, event)?;
     }
-    page.more(EVENTS, report.events.len() as u64, "event")
+    page.more(EVENTS, events.len() as u64, "event")
 }
 
 fn event_lines(page: &mut Page, event: &Event) -> io::Result<()> {
@@ -221,17 +220,7 @@ pub(super) fn notes(page: &mut Page, report: &Report) -> io::Result<()> {
         );
         page.paragraph(&shares, 2, PLAIN)?;
     }
-    let mut facts = Vec::new();
-    if summary.multi_article_events > 0 {
-        let share = percent(summary.largest_event_share);
-        facts.push(format!("largest event {} ({share})", counted(summary.largest_event, "article")));
-    }
-    if summary.multi_event_stories > 0 {
-        facts.push(format!("{} of several events", counted(summary.multi_event_stories, "story")));
-    }
-    if summary.borderline > 0 {
-        facts.push(counted(summary.borderline, "close decision"));
-    }
+    let mut facts = of_groups(summary);
     if summary.duplicate_articles > 0 {
         facts.push(counted(summary.duplicate_articles, "whole copy"));
     }
@@ -254,6 +243,22 @@ pub(super) fn notes(page: &mut Page, report: &Report) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the numbers say of events beyond their list.
+pub(super) fn of_groups(summary: &Summary) -> Vec<String> {
+    let mut facts = Vec::new();
+    if summary.multi_article_events > 0 {
+        let share = percent(summary.largest_event_share);
+        facts.push(format!("largest event {} ({share})", counted(summary.largest_event, "article")));
+    }
+    if summary.multi_event_stories > 0 {
+        facts.push(format!("{} of several events", counted(summary.multi_event_stories, "story")));
+    }
+    if summary.borderline > 0 {
+        facts.push(counted(summary.borderline, "close decision"));
+    }
+    facts
 }
 
 /// `2025-03-04` of a time.
