@@ -1,6 +1,9 @@
 //! What can end a run. A bad record never does: it becomes a [`crate::article::Reject`].
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Why a run ended without a result.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +95,14 @@ pub enum Error {
         /// What the system said.
         detail: String,
     },
+}
+
+impl Error {
+    /// The error that an [`io::Error`] of a writer carries, or that this output could not be written.
+    #[must_use]
+    pub fn within(error: io::Error, path: &Path) -> Self {
+        error.downcast::<Self>().unwrap_or_else(|source| Self::Write { path: path.to_owned(), source })
+    }
 }
 
 /// A result whose error ends the run.

@@ -102,6 +102,8 @@ fn help_schema_completions_and_man_go_to_stdout() {
         &["man", "cluster"],
         &["query", "--help"],
         &["explain", "--help"],
+        &["recut", "--help"],
+        &["man", "recut"],
         &["man", "query"],
         &["schema", "match"],
         &["schema", "explanation"],

@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod progress;
 mod query;
+mod recut;
 mod schema;
 mod shell;
 mod terminal;
@@ -19,7 +20,7 @@ use std::{
     ffi::OsString,
     io::{self, Write},
     num::NonZeroUsize,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -38,6 +39,7 @@ Examples:
   zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
   retold query my-run --text release.txt    who ran a text, and with which changes
   retold explain my-run s01 s03             what two articles have in common
+  retold recut my-run --granularity fine    the same events in smaller parts, in seconds
   retold eval my-run --gold labels.csv      how well events agree with your labels";
 
 #[derive(Debug, Parser)]
@@ -68,6 +70,13 @@ enum Command {
     /// differences word by word, and how much of each the other carries.
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::ExplainArgs),
+    /// Cut the events of a run finer or coarser, without reading its inputs again
+    ///
+    /// Takes the scores that the run keeps, so it needs seconds where `cluster` needs minutes. Prints the events; with `-o`
+    /// writes a run like the one that `cluster --cut` would write, except that the kinds of passages, and the shares of
+    /// words that follow from them, stay as they were settled with the events of the run that read the articles.
+    #[command(after_help = recut::EXAMPLES)]
+    Recut(recut::RecutArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
     /// Print the JSON Schema of a type of line
@@ -137,6 +146,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Eval(args) => eval::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Recut(args) => recut::run(&args, typed),
         Command::Demo(args) => demo::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),
@@ -164,7 +174,7 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Outcome {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     write(&mut out).and_then(|()| out.flush()).map_err(|source| match source.kind() {
         io::ErrorKind::BrokenPipe => Failure::ClosedPipe,
-        _ => Failure::Run(Error::Write { path: PathBuf::from("standard output"), source }),
+        _ => Failure::Run(Error::within(source, Path::new("standard output"))),
     })
 }
 

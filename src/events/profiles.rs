@@ -155,7 +155,8 @@ impl Profiles {
     #[must_use]
     pub fn collect(corpus: &Corpus, texts: &Texts, reuse: &Reuse, vectors: &Vectors) -> Self {
         let mut table = Table::default();
-        let mut profiles = Self { starts: vec![0], ..Self::default() };
+        let entries = Vec::with_capacity((TERMS + NAMES) * corpus.len());
+        let mut profiles = Self { starts: vec![0], entries, ..Self::default() };
         let articles: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
         for task in articles.chunks(TASK) {
             let found: Vec<Vec<Found>> =

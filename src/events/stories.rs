@@ -1,9 +1,9 @@
 //! Events to running stories: the same linkage, one level up and with a looser cut.
 
-use super::{Edge, linkage};
+use super::{Edge, EventSettings, linkage};
 
-/// Mean score at which two events still belong to one story: log-odds of −1.6, one in six that they are one event.
-pub const CUT: f64 = 0.34;
+/// Mean score at which two events still belong to one story.
+pub const CUT: f64 = EventSettings::STORY as f64;
 
 /// Per event the number of its story; stories are numbered by their first event. `event_of` is per article.
 #[must_use]

@@ -40,6 +40,18 @@ impl<'a> Groups<'a> {
         Self { corpus, found, event_ids, story_ids: story_ids.collect() }
     }
 
+    /// The articles.
+    #[must_use]
+    pub fn corpus(&self) -> &'a Corpus {
+        self.corpus
+    }
+
+    /// The events without their ids.
+    #[must_use]
+    pub fn found(&self) -> &'a Events {
+        self.found
+    }
+
     /// Index of the article's event; `None` when events were not looked for.
     #[must_use]
     pub fn event_of(&self, article: ArticleId) -> Option<usize> {

@@ -31,6 +31,7 @@ mod times;
 pub mod wire;
 
 pub use model::SCHEMA_VERSION;
+pub use outlets::{PartInEvents, part_in_events};
 pub use places::Place;
 pub use text::TextMode;
 

@@ -52,7 +52,7 @@ fn outlets<'a>(
     partners: Vec<Vec<(Reverse<u64>, OutletId)>>,
 ) -> Vec<Outlet<'a>> {
     let Source { corpus, analysis, .. } = *source;
-    let (articles, parts) = (articles(corpus), events(&source.groups));
+    let (articles, parts) = (articles(corpus), part_in_events(&source.groups));
     let mut firsts_of_passages = vec![0; corpus.outlets.len()];
     for outlet in spreads.iter().filter_map(|spread| spread.first) {
         firsts_of_passages[outlet.index()] += 1;
@@ -104,7 +104,7 @@ fn articles(corpus: &Corpus) -> Vec<Vec<ArticleId>> {
 
 /// What an outlet's line says of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct PartInEvents {
+pub struct PartInEvents {
     /// Number of events among its articles.
     pub events: u64,
     /// Events of several outlets that it carried first in this dump; ties are left out.
@@ -113,7 +113,7 @@ pub(super) struct PartInEvents {
 
 /// The part of each outlet of the corpus in events.
 #[must_use]
-pub(super) fn events(groups: &Groups) -> Vec<PartInEvents> {
+pub fn part_in_events(groups: &Groups) -> Vec<PartInEvents> {
     let of_outlet = |articles: Vec<ArticleId>| {
         let events = groups.event_ids_of(articles.into_iter()).count() as u64;
         PartInEvents { events, first_in_dump: 0 }

@@ -1,7 +1,7 @@
 //! The `run` line: what was run on what, so that results can be defended and repeated.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Report, model::SCHEMA_VERSION};
 use crate::{
@@ -31,10 +31,23 @@ pub struct Run {
     pub counts: Counts,
     /// What a person should know about the input.
     pub warnings: Vec<String>,
+    /// The run whose events were cut anew to make this one; `null` for a run that read its inputs itself.
+    pub cut_from: Option<CutFrom>,
     /// How long it took.
     pub timings: Option<Timings>,
     /// The most memory that was in use at once; `null` where the system does not tell.
     pub peak_memory_bytes: Option<u64>,
+}
+
+/// The run that another one was cut from with `retold recut`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutFrom {
+    /// Its folder, as typed.
+    pub run: String,
+    /// Its cut.
+    pub cut: f64,
+    /// The cut at which the kinds of passages and all shares were settled: that of the run that read the inputs.
+    pub settled_cut: f64,
 }
 
 /// An input file and what it gave.
@@ -145,6 +158,7 @@ pub fn describe(
             stories: analysis.events.stories.len() as u64,
         },
         warnings: corpus.warnings.clone(),
+        cut_from: None,
         timings: None,
         peak_memory_bytes: None,
     }

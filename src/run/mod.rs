@@ -5,8 +5,10 @@
 
 mod clock;
 mod reader;
+mod recut;
 mod regroup;
 pub mod scores;
+mod splice;
 
 use std::{
     fs,
@@ -16,6 +18,7 @@ use std::{
 
 pub use clock::{Clock, peak_memory_bytes};
 pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
+pub use recut::Recut;
 pub use scores::Scores;
 
 use crate::{

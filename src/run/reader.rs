@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Result},
     input::{self, Field, InputSettings},
     progress::Progress,
+    report::provenance::CutFrom,
 };
 
 /// What `run.json` says, as far as it takes to read the articles again.
@@ -28,6 +29,11 @@ pub struct Recorded {
     pub(super) path: PathBuf,
     settings: Settings,
     pub(super) inputs: Vec<Input>,
+    #[serde(default)]
+    cut_from: Option<CutFrom>,
+    /// `run.json` as it is written.
+    #[serde(skip)]
+    pub(super) text: String,
     /// All settings, those of later versions, too.
     #[serde(skip)]
     pub(super) resolved: Map<String, Value>,
@@ -40,6 +46,7 @@ struct Settings {
     until: Option<i64>,
     limit: Option<u64>,
     reuse_threshold: f64,
+    cut: f64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -146,13 +153,25 @@ impl Recorded {
         let resolved = whole["settings"].as_object().cloned().unwrap_or_default();
         // Of a run that is named by its `run.json`, too, the folder is meant.
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-        Ok(Self { path: folder.to_owned(), resolved, ..recorded })
+        Ok(Self { path: folder.to_owned(), resolved, text, ..recorded })
     }
 
     /// The Jaccard threshold of the run.
     #[must_use]
     pub fn reuse_threshold(&self) -> f64 {
         self.settings.reuse_threshold
+    }
+
+    /// The cut of the run's events.
+    #[must_use]
+    pub fn cut(&self) -> f64 {
+        self.settings.cut
+    }
+
+    /// The cut at which the kinds of its passages were settled.
+    #[must_use]
+    pub fn settled_cut(&self) -> f64 {
+        self.cut_from.as_ref().map_or(self.settings.cut, |from| from.settled_cut)
     }
 
     /// Reads all articles again.

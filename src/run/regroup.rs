@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fs, io};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use serde::Deserialize;
 
 use super::{
     SCORES_FILE,
@@ -23,6 +24,15 @@ use crate::{
 
 /// The file with the lines of articles.
 pub(super) const ARTICLES_FILE: &str = "articles.jsonl";
+
+/// A `summary.json`, as far as it is read again.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct SummaryLine {
+    /// Events, those of one article included.
+    pub events: u64,
+    /// Events of two articles or more.
+    pub multi_article_events: u64,
+}
 
 impl Recorded {
     /// All articles without their texts, in the order that they had; outlets and inputs are there, rejects are not.
@@ -68,6 +78,15 @@ impl Recorded {
         });
         let articles = articles.collect::<Result<_>>()?;
         Ok(Corpus { articles, outlets, files, ..Corpus::default() })
+    }
+
+    /// How many events the run has.
+    ///
+    /// # Errors
+    /// When `summary.json` cannot be read or is not of our making.
+    pub fn summary(&self) -> Result<SummaryLine> {
+        let file = self.path.join("summary.json");
+        serde_json::from_str(&read_text(&file)?).map_err(|error| malformed(&file, &error))
     }
 
     /// What the articles have to do with each other; `corpus` holds them, with or without texts.

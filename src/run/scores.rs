@@ -21,7 +21,8 @@
 //! the number of terms of the text view; of articles without headline the number (as steps), the length of the lead, the
 //! text. Nothing is rounded: what is read is equal to what was written, to the last bit.
 //!
-//! Cost: some 700 bytes an article (500 of them scores, which do not pack), a second to write or read 100,000 articles.
+//! Cost: some 440 bytes an article, two fifths of them scores and similarities, which hardly pack: 38 MB for 87,057 articles,
+//! and about a second to write or to read.
 
 use std::io::{self, Write};
 

@@ -68,8 +68,7 @@ pub(super) fn events(page: &mut Page, summary: &Summary, events: &[Event]) -> io
                       dumps, and for languages mixed one article each: events are not linked across languages.";
         return page.paragraph(advice, 2, PLAIN);
     }
-    let aside =
-        format!("{} with two articles or more, {} alone", number(events.len() as u64), number(alone));
+    let aside = format!("{} with two articles or more, {} alone", number(events.len() as u64), number(alone));
     page.heading("Events", &aside)?;
     page.line(&[("  articles  outlets  first seen", DIM)])?;
     for event in events.iter().take(EVENTS) {
