@@ -137,6 +137,9 @@ impl<'a> Place<'a> {
             if is_capital(body, span) {
                 flags |= Token::CAPITAL;
             }
+            if end_before == span.start as usize && end_before > 0 {
+                flags |= Token::ATTACHED;
+            }
             if end_before == 0 || ends_sentence(&bytes[end_before..span.start as usize]) {
                 flags |= Token::SENTENCE_START;
             }

@@ -11,9 +11,13 @@ mod forms;
 pub mod furniture;
 #[cfg(test)]
 mod hostile;
+pub mod kin;
 pub mod language;
 pub mod paragraphs;
 pub mod quotes;
+pub mod scripts;
+mod spelling;
+mod stops;
 pub mod terms;
 pub mod tokens;
 pub mod widgets;
@@ -40,7 +44,8 @@ const CHUNK: usize = 256;
 pub struct Token(u32);
 
 impl Token {
-    const WORD_BITS: u32 = 28;
+    const WORD_BITS: u32 = 27;
+    const ATTACHED: u32 = 1 << 27;
     const CAPITAL: u32 = 1 << 28;
     const SENTENCE_START: u32 = 1 << 29;
     const QUOTED: u32 = 1 << 30;
@@ -50,6 +55,13 @@ impl Token {
     #[must_use]
     pub fn word(self) -> WordId {
         WordId(self.0 & ((1 << Self::WORD_BITS) - 1))
+    }
+
+    /// Whether nothing stands between it and the token before it in its paragraph or headline, as in scripts without
+    /// spaces.
+    #[must_use]
+    pub fn is_attached(self) -> bool {
+        self.0 & Self::ATTACHED != 0
     }
 
     /// Whether it is written with a capital first letter.
