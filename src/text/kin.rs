@@ -46,7 +46,15 @@ mod tests {
 
     #[test]
     fn kin_is_one_and_strangers_are_not() {
-        let cases = [("nb", "no"), ("nn", "no"), ("sr", "sh"), ("hr", "sh"), ("iw", "he"), ("en", "en"), ("da", "da")];
+        let cases = [
+            ("nb", "no"),
+            ("nn", "no"),
+            ("sr", "sh"),
+            ("hr", "sh"),
+            ("iw", "he"),
+            ("en", "en"),
+            ("da", "da"),
+        ];
         for (code, expected) in cases {
             assert_eq!(kin(code), expected);
         }

@@ -1,12 +1,12 @@
 //! Which language an article is written in, as far as its own text tells.
 //!
 //! The record's own statement counts; otherwise plain English is known by its commonest words, and everything else is
-//! looked at by `whatlang` (trigrams, 69 languages). Headlines alone are too short for trigrams ("Storm kills 3" passes
+//! looked at by `whatlang` (trigrams, 69 languages) and, where that is lost, by common words (`profiles`). Headlines alone are too short for trigrams ("Storm kills 3" passes
 //! for Swedish): what they seem to be is only a guess, which `settle` weighs against the other articles.
 
 use whatlang::{Detector, Lang, Script};
 
-use super::kin::kin;
+use super::{kin::kin, profiles};
 use crate::article::Article;
 
 /// Bytes of a text that are looked at: more costs time and changes nothing measurable.
@@ -56,7 +56,7 @@ pub(super) fn tell(article: &Article, body_start: usize) -> Told {
     };
     let code = match info.lang() {
         Lang::Amh if is_tigrinya(sample) => "ti",
-        lang => iso639(lang),
+        lang => profiles::instead(iso639(lang), sample),
     };
     let by = if !is_shared(info.script()) || sample.chars().nth(SHORT).is_some() {
         Evidence::Firm
@@ -85,10 +85,7 @@ pub(super) fn nearest<'a>(sample: &str, languages: &[&'a str]) -> Option<&'a str
 
 /// Whether several of the languages that are told apart by trigrams are written in that script.
 fn is_shared(script: Script) -> bool {
-    matches!(
-        script,
-        Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari | Script::Hebrew
-    )
+    matches!(script, Script::Latin | Script::Cyrillic | Script::Arabic | Script::Devanagari | Script::Hebrew)
 }
 
 /// The language of a script that `whatlang` does not know.
@@ -248,7 +245,12 @@ mod tests {
         let cases = [
             (Some("pcm"), None, german, (Some("pcm"), Firm)),
             (None, None, german, (Some("de"), Firm)),
-            (None, Some("Der Stadtrat hat beschlossen, die alte Brücke über den Fluss zu sperren"), "", (Some("de"), Likely)),
+            (
+                None,
+                Some("Der Stadtrat hat beschlossen, die alte Brücke über den Fluss zu sperren"),
+                "",
+                (Some("de"), Likely),
+            ),
             (None, None, "", (None, Guess)),
             (None, Some("ລັດຖະບານ ປະກາດ"), "", (Some("lo"), Firm)),
             (None, Some("รัฐบาลประกาศ"), "", (Some("th"), Firm)),

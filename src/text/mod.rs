@@ -1,7 +1,7 @@
 //! Articles to paragraphs and folded word tokens: everything later stages know about language comes from here.
 //!
 //! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
-//! `furniture` with `forms` and `widgets` marks what is not prose, `language` tells the language and `settle` decides
+//! `furniture` with `forms` and `widgets` marks what is not prose, `language` with `profiles` tells the language, `settle` decides
 //! where the text is too short, `terms` with `spelling` and `stops` turns tokens into stems (`kin` says in which
 //! languages together, `scripts` where letters are tokens), `words` numbers distinct words, `chunk` puts all of it
 //! together. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
@@ -15,6 +15,7 @@ mod hostile;
 pub mod kin;
 mod language;
 pub mod paragraphs;
+mod profiles;
 pub mod quotes;
 pub mod scripts;
 mod settle;

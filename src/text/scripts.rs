@@ -94,7 +94,14 @@ mod tests {
 
     #[test]
     fn digits_of_all_scripts_are_digits() {
-        let cases = [('7', Some('7')), ('٧', Some('7')), ('۷', Some('7')), ('७', Some('7')), ('x', None), ('²', None)];
+        let cases = [
+            ('7', Some('7')),
+            ('٧', Some('7')),
+            ('۷', Some('7')),
+            ('७', Some('7')),
+            ('x', None),
+            ('²', None),
+        ];
         for (character, expected) in cases {
             assert_eq!(digit(character), expected, "{character}");
         }

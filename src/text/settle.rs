@@ -64,8 +64,12 @@ impl<'a> Poll<'a> {
     fn usual(&self) -> Vec<&'a str> {
         let most = self.0.values().map(|votes| votes.all).max().unwrap_or(0);
         let enough = |votes: &Votes| votes.all >= VOTES.min(most) && self.is_usual(*votes);
-        let mut usual: Vec<(&str, usize)> =
-            self.0.iter().filter(|(_, votes)| enough(votes)).map(|(code, votes)| (*code, votes.all)).collect();
+        let mut usual: Vec<(&str, usize)> = self
+            .0
+            .iter()
+            .filter(|(_, votes)| enough(votes))
+            .map(|(code, votes)| (*code, votes.all))
+            .collect();
         usual.sort_by_key(|&(code, votes)| (std::cmp::Reverse(votes), code));
         usual.into_iter().map(|(code, _)| code).collect()
     }
@@ -115,7 +119,13 @@ pub(super) fn settle(corpus: &Corpus, told: Vec<Told>) -> Vec<Option<Box<str>>> 
         });
         code.map(Into::into)
     };
-    corpus.articles.par_iter().zip(&told).zip(&scripts).map(|((a, told), script)| one(a, told, *script)).collect()
+    corpus
+        .articles
+        .par_iter()
+        .zip(&told)
+        .zip(&scripts)
+        .map(|((a, told), script)| one(a, told, *script))
+        .collect()
 }
 
 /// The script that most of the article's beginning is written in.

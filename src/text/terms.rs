@@ -243,7 +243,10 @@ mod tests {
         ];
         for (language, forms) in cases {
             let terms: Vec<_> = forms.iter().map(|form| Terms::new(Some(language)).term(form)).collect();
-            assert!(terms.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]), "{language} {terms:?}");
+            assert!(
+                terms.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]),
+                "{language} {terms:?}"
+            );
         }
     }
 }

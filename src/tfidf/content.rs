@@ -248,7 +248,13 @@ pub fn term_table(corpus: &Corpus, texts: &Texts) -> TermTable {
             .collect();
         let numbers = stems.into_iter().zip(&is_letter).map(|(stem, &is_letter)| match stem {
             Some(stem) => table.terms.intern(&stem).0,
-            None => if is_letter { LETTER } else { STOP },
+            None => {
+                if is_letter {
+                    LETTER
+                } else {
+                    STOP
+                }
+            }
         });
         let numbers = numbers.collect();
         table.of.push(numbers);

@@ -13,7 +13,11 @@ use rayon::prelude::*;
 
 use super::content::{Case, Content, STOP};
 use crate::{
-    text::{Texts, Token, WordId, Words, scripts::{Spaceless, is_spaceless}, terms::Terms},
+    text::{
+        Texts, Token, WordId, Words,
+        scripts::{Spaceless, is_spaceless},
+        terms::Terms,
+    },
     units::{ArticleId, ParagraphId},
 };
 
@@ -64,9 +68,7 @@ impl Grams {
         terms: &mut Words,
         letters: impl Fn(&[Token]) -> (Spaceless, usize) + Sync,
     ) -> Self {
-        let is_letter = |token: &Token| {
-            texts.words.get(token.word()).starts_with(is_spaceless)
-        };
+        let is_letter = |token: &Token| texts.words.get(token.word()).starts_with(is_spaceless);
         let of_tokens = |tokens: &[Token], found: &mut Vec<Gram>| {
             let mut at = 0;
             while at < tokens.len() {

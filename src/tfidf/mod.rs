@@ -9,6 +9,7 @@ pub mod bags;
 pub mod boilerplate;
 pub mod content;
 mod grams;
+pub mod phrases;
 pub mod weights;
 
 use crate::{
