@@ -30,12 +30,24 @@ const LANGUAGES: &[(&str, &[&str], &str)] = &[
     ("ta", &["tam"], "tamil"), ("te", &["tel"], "telugu"), ("th", &["tha"], "thai"), ("ti", &["tir"], "tigrinya"),
     ("tr", &["tur"], "turkish"), ("uk", &["ukr"], "ukrainian"), ("ur", &["urd"], "urdu"), ("uz", &["uzb"], "uzbek"),
     ("vi", &["vie"], "vietnamese"), ("cy", &["cym", "wel"], "welsh"), ("yo", &["yor"], "yoruba"),
-    ("zu", &["zul"], "zulu"),
+    ("zu", &["zul"], "zulu"), ("rn", &["run"], "kirundi"), ("rw", &["kin"], "kinyarwanda"), ("lg", &["lug"], "luganda"),
+    ("ln", &["lin"], "lingala"), ("xh", &["xho"], "xhosa"), ("sn", &["sna"], "shona"), ("mg", &["mlg"], "malagasy"),
+    ("jv", &["jav"], "javanese"), ("yi", &["yid"], "yiddish"),
+];
+
+/// What large languages call themselves.
+#[rustfmt::skip]
+const OWN_NAMES: &[(&str, &str)] = &[
+    ("deutsch", "de"), ("français", "fr"), ("español", "es"), ("castellano", "es"), ("português", "pt"), ("italiano", "it"),
+    ("nederlands", "nl"), ("polski", "pl"), ("русский", "ru"), ("українська", "uk"), ("türkçe", "tr"), ("ελληνικά", "el"),
+    ("svenska", "sv"), ("norsk", "no"), ("dansk", "da"), ("suomi", "fi"), ("čeština", "cs"), ("magyar", "hu"), ("română", "ro"),
+    ("العربية", "ar"), ("فارسی", "fa"), ("farsi", "fa"), ("اردو", "ur"), ("עברית", "he"), ("हिन्दी", "hi"), ("हिंदी", "hi"),
+    ("中文", "zh"), ("mandarin", "zh"), ("日本語", "ja"), ("한국어", "ko"), ("ไทย", "th"), ("አማርኛ", "am"),
 ];
 
 /// The code of the language that a record states, `None` when it states nothing usable.
 ///
-/// Regions and scripts are dropped (`en-US`, `zh_Hant`). Codes of two or three letters that are not in the table stay
+/// Regions and scripts are dropped (`en-US`, `zh_Hant`, `eng_Latn`). Codes of two or three letters that are not in the table stay
 /// as they are; other words are not a language.
 pub(super) fn code(stated: &str) -> Option<Box<str>> {
     let stated = stated.trim();
@@ -51,8 +63,15 @@ pub(super) fn code(stated: &str) -> Option<Box<str>> {
 
 /// The code by the table alone; `stated` is in lower case.
 fn in_table(stated: &str) -> Option<Box<str>> {
-    if let Some(known) = LANGUAGES.iter().find(|(_, _, name)| *name == stated) {
-        return Some(known.0.into());
+    let stated = stated.strip_prefix("__label__").unwrap_or(stated);
+    let by_name = |word: &str| LANGUAGES.iter().find(|(_, _, name)| *name == word).map(|known| known.0);
+    let is_part = |c: char| !c.is_alphabetic();
+    // `Brazilian Portuguese`, `Chinese (Simplified)`, `Norwegian Bokmål`: the first word that is a language.
+    if let Some(known) = by_name(stated).or_else(|| stated.split(is_part).find_map(by_name)) {
+        return Some(known.into());
+    }
+    if let Some((_, known)) = OWN_NAMES.iter().find(|(name, _)| *name == stated) {
+        return Some((*known).into());
     }
     let primary = stated.split(['-', '_', ',', ';', ' ']).next().unwrap_or_default();
     let is_code = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase());
@@ -76,6 +95,16 @@ mod tests {
             ("English", Some("en")),
             ("en-US", Some("en")),
             ("zh_Hant", Some("zh")),
+            ("zh-Hans", Some("zh")),
+            ("pt_BR", Some("pt")),
+            ("eng_Latn", Some("en")),
+            ("__label__fr", Some("fr")),
+            ("Brazilian Portuguese", Some("pt")),
+            ("Chinese (Simplified)", Some("zh")),
+            ("Norwegian Bokmål", Some("no")),
+            ("Deutsch", Some("de")),
+            ("日本語", Some("ja")),
+            ("Русский", Some("ru")),
             ("ger", Some("de")),
             (" FR ", Some("fr")),
             ("xh", Some("xh")),

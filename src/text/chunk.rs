@@ -5,8 +5,9 @@
 //! from 13.5 to 16.9 cpu-seconds on 52 million tokens, although the words themselves were read faster.)
 
 use super::furniture::{self, Candidate};
+use super::language::{self, Told};
 use super::paragraphs::{self, Block};
-use super::{Paragraph, Token, WordId, Words, language, quotes, tokens, widgets};
+use super::{Paragraph, Token, WordId, Words, quotes, tokens, widgets};
 use crate::article::Article;
 use crate::units::{ArticleId, Span};
 
@@ -20,7 +21,7 @@ pub(super) struct Chunk {
     pub(super) title_tokens: Vec<Token>,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) sizes: Vec<Sizes>,
-    pub(super) languages: Vec<Option<Box<str>>>,
+    pub(super) languages: Vec<Told>,
 }
 
 /// What one article has.
@@ -98,7 +99,7 @@ impl Chunk {
         }
         let is_prose = |(block, kind): (&Block, &Option<_>)| kind.is_none().then_some(block.span.start);
         let body_start = blocks.iter().zip(&kinds).find_map(is_prose).unwrap_or(0);
-        self.languages.push(language::language(article, body_start as usize));
+        self.languages.push(language::tell(article, body_start as usize));
         self.sizes.push(Sizes {
             paragraphs: blocks.len() as u32,
             tokens: (self.tokens.len() - first_token) as u32,
@@ -136,6 +137,9 @@ impl<'a> Place<'a> {
             let mut flags = 0;
             if is_capital(body, span) {
                 flags |= Token::CAPITAL;
+            }
+            if end_before == span.start as usize && end_before > 0 {
+                flags |= Token::ATTACHED;
             }
             if end_before == 0 || ends_sentence(&bytes[end_before..span.start as usize]) {
                 flags |= Token::SENTENCE_START;

@@ -1,9 +1,10 @@
 //! Articles to paragraphs and folded word tokens: everything later stages know about language comes from here.
 //!
 //! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
-//! `furniture` with `forms` and `widgets` marks what is not prose, `language` names the language, `terms` turns tokens
-//! into stems, `words` numbers distinct words, `chunk` puts all of it together. Cost: one pass over the text; memory
-//! 4 bytes a token and 28 a paragraph, plus the distinct words.
+//! `furniture` with `forms` and `widgets` marks what is not prose, `language` with `profiles` tells the language, `settle` decides
+//! where the text is too short, `terms` with `spelling` and `stops` turns tokens into stems (`kin` says in which
+//! languages together, `scripts` where letters are tokens), `words` numbers distinct words, `chunk` puts all of it
+//! together. Cost: one pass over the text; memory 4 bytes a token and 28 a paragraph, plus the distinct words.
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
 mod chunk;
@@ -11,9 +12,15 @@ mod forms;
 pub mod furniture;
 #[cfg(test)]
 mod hostile;
-pub mod language;
+pub mod kin;
+mod language;
 pub mod paragraphs;
+mod profiles;
 pub mod quotes;
+pub mod scripts;
+mod settle;
+mod spelling;
+mod stops;
 pub mod terms;
 pub mod tokens;
 pub mod widgets;
@@ -40,7 +47,8 @@ const CHUNK: usize = 256;
 pub struct Token(u32);
 
 impl Token {
-    const WORD_BITS: u32 = 28;
+    const WORD_BITS: u32 = 27;
+    const ATTACHED: u32 = 1 << 27;
     const CAPITAL: u32 = 1 << 28;
     const SENTENCE_START: u32 = 1 << 29;
     const QUOTED: u32 = 1 << 30;
@@ -50,6 +58,13 @@ impl Token {
     #[must_use]
     pub fn word(self) -> WordId {
         WordId(self.0 & ((1 << Self::WORD_BITS) - 1))
+    }
+
+    /// Whether nothing stands between it and the token before it in its paragraph or headline, as in scripts without
+    /// spaces.
+    #[must_use]
+    pub fn is_attached(self) -> bool {
+        self.0 & Self::ATTACHED != 0
     }
 
     /// Whether it is written with a capital first letter.
@@ -139,7 +154,7 @@ impl Texts {
     /// Number of articles.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.language.len()
+        self.first_token.len().saturating_sub(1)
     }
 
     /// Whether there is no article.
@@ -222,6 +237,7 @@ impl Texts {
 #[must_use]
 pub fn analyze(corpus: &Corpus, progress: &dyn Progress) -> Texts {
     progress.begin(Stage::Text, Some(corpus.len() as u64));
+    let mut told = Vec::with_capacity(corpus.len());
     let mut texts = Texts {
         first_paragraph: vec![0],
         first_token: vec![0],
@@ -241,8 +257,12 @@ pub fn analyze(corpus: &Corpus, progress: &dyn Progress) -> Texts {
                 chunk
             })
             .collect();
-        read.into_iter().for_each(|chunk| texts.append(chunk));
+        for mut chunk in read {
+            told.append(&mut chunk.languages);
+            texts.append(chunk);
+        }
     }
+    texts.set_languages(settle::settle(corpus, told));
     progress.end();
     texts
 }
@@ -266,7 +286,10 @@ impl Texts {
             self.first_title_token
                 .push(self.first_title_token[self.first_title_token.len() - 1] + sizes.title_tokens as usize);
         }
-        for language in chunk.languages {
+    }
+
+    fn set_languages(&mut self, languages: Vec<Option<Box<str>>>) {
+        for language in languages {
             let index = language.map(|code| {
                 let known = self.languages.iter().position(|other| *other == code);
                 known.unwrap_or_else(|| {

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfkc_quick};
 
+pub use super::scripts::is_spaceless;
 use super::words::{Key, head, lane};
 use crate::units::Span;
 
@@ -249,19 +250,6 @@ fn is_word(character: char) -> bool {
 /// Soft hyphen, zero-width non-joiner and joiner, word joiner: invisible inside a word.
 fn is_joiner(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{2060}')
-}
-
-/// Whether the character belongs to a script that is written without spaces between words.
-#[must_use]
-pub fn is_spaceless(character: char) -> bool {
-    matches!(character as u32,
-        0x0E00..=0x0EFF            // Thai, Lao
-        | 0x1000..=0x109F          // Myanmar
-        | 0x1780..=0x17FF          // Khmer
-        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana, iteration marks
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF // Han
-        | 0xFF66..=0xFF9D          // half-width kana
-        | 0x20000..=0x3FFFF)
 }
 
 #[cfg(test)]

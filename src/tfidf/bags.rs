@@ -77,7 +77,7 @@ pub fn fill(language: usize, title: &[Option<Content>], body: &[Option<Content>]
         *counts.entry(Feature::new(bag, language, first, second)).or_insert(0) += times;
     };
     let is_name = names(title, body);
-    let mut n_body = 0;
+    let mut read = 0;
     for (part, sequence) in [(Part::Title, title), (Part::Body, body)] {
         let times = if part == Part::Title { TITLE_WEIGHT } else { 1 };
         let mut before: Option<Content> = None;
@@ -86,9 +86,9 @@ pub fn fill(language: usize, title: &[Option<Content>], body: &[Option<Content>]
                 before = None;
                 continue;
             };
-            n_body += usize::from(part == Part::Body);
+            read += if part == Part::Body { content.worth() } else { 0 };
             add(Bag::Text, content.term, None, times);
-            if n_body <= LEAD_WORDS {
+            if read <= LEAD_WORDS * Content::WORD {
                 add(Bag::Lead, content.term, None, times);
             }
             let name = is_name(content);

@@ -6,6 +6,8 @@
 //! mask is worth five points of pairwise F1 in local news. Unlike the templates of [`crate::reuse`] it looks through
 //! stop words and inflection. Cost: one sort of the content words.
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
@@ -15,7 +17,7 @@ use crate::{
     units::{ArticleId, OutletId, mix},
 };
 
-/// Content words in a run: about seven words of text.
+/// Content words in a run: about seven words of text. In scripts without spaces, as many n-grams as are worth that.
 pub const WIDTH: usize = 4;
 
 /// Articles that have the run at least.
@@ -42,7 +44,8 @@ pub fn find(corpus: &Corpus, body: impl Fn(ArticleId) -> Vec<Option<Content>> + 
     let mut runs: Vec<(u64, ArticleId)> = (0..corpus.len() as u32)
         .into_par_iter()
         .flat_map_iter(|article| {
-            let mut hashes: Vec<u64> = runs(&body(ArticleId(article))).map(|(hash, _)| hash).collect();
+            let words = words(&body(ArticleId(article)));
+            let mut hashes: Vec<u64> = runs(&words).map(|(hash, _)| hash).collect();
             hashes.sort_unstable();
             hashes.dedup();
             hashes.into_iter().map(move |hash| (hash, ArticleId(article)))
@@ -60,25 +63,35 @@ pub fn find(corpus: &Corpus, body: impl Fn(ArticleId) -> Vec<Option<Content>> + 
 impl Boilerplate {
     /// Turns boilerplate words into breaks.
     pub fn mask(&self, body: &mut [Option<Content>]) {
-        let masked: Vec<usize> =
-            runs(body).filter(|(hash, _)| self.0.contains(hash)).flat_map(|(_, places)| places).collect();
-        for place in masked {
-            body[place] = None;
+        let words = words(body);
+        for (hash, run) in runs(&words) {
+            if self.0.contains(&hash) {
+                for &(place, _) in &words[run] {
+                    body[place] = None;
+                }
+            }
         }
     }
 }
 
-/// All runs of content words, with the places of their words; paragraph breaks and stop words are looked through.
-fn runs(body: &[Option<Content>]) -> impl Iterator<Item = (u64, [usize; WIDTH])> {
-    let words: Vec<(usize, u32)> = body
-        .iter()
-        .enumerate()
-        .filter_map(|(place, content)| content.map(|content| (place, content.term)))
-        .collect();
-    (0..words.len().saturating_sub(WIDTH - 1)).map(move |start| {
-        let window = &words[start..start + WIDTH];
-        let hash = window.iter().fold(0_u64, |hash, &(_, term)| mix(hash ^ u64::from(term)));
-        (hash, std::array::from_fn(|i| window[i].0))
+/// The content words with their places; paragraph breaks and stop words are looked through.
+fn words(body: &[Option<Content>]) -> Vec<(usize, Content)> {
+    let places = body.iter().enumerate();
+    places.filter_map(|(place, content)| content.map(|content| (place, content))).collect()
+}
+
+/// All runs of content words, as ranges of `words`.
+fn runs(words: &[(usize, Content)]) -> impl Iterator<Item = (u64, Range<usize>)> + '_ {
+    let (mut end, mut worth) = (0, 0);
+    (0..words.len()).map_while(move |start| {
+        while worth < WIDTH * Content::WORD {
+            worth += words.get(end)?.1.worth();
+            end += 1;
+        }
+        worth -= words[start].1.worth();
+        let window = &words[start..end];
+        let hash = window.iter().fold(0_u64, |hash, (_, content)| mix(hash ^ u64::from(content.term)));
+        Some((hash, start..end))
     })
 }
 

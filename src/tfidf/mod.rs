@@ -1,6 +1,6 @@
 //! Articles to TF-IDF rows: content words, boilerplate out, four views, weights, all on `ndarray` arrays.
 //!
-//! The way of the data, one file each: `content` (which words count, as terms) → `boilerplate` (runs that recur too
+//! The way of the data, one file each: `content` with `grams` (which words count, as terms) → `boilerplate` (runs that recur too
 //! widely) → `bags` (four views) → `weights` (document frequencies and rows), with `background` for the words that a
 //! small dump cannot weigh by itself.
 
@@ -8,6 +8,8 @@ pub mod background;
 pub mod bags;
 pub mod boilerplate;
 pub mod content;
+mod grams;
+pub mod phrases;
 pub mod weights;
 
 use crate::{
