@@ -13,7 +13,14 @@ use std::{
 };
 
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
-use retold::{events, input, pipeline, progress::Silent, reuse, settings::Settings, text, tfidf};
+use retold::{
+    events, input, pipeline,
+    progress::Silent,
+    reuse,
+    settings::Settings,
+    text,
+    tfidf::{self, VectorSettings},
+};
 
 const SIZES: [(&str, usize); 2] = [("1k", 1_000), ("10k", 10_000)];
 const LARGE: (&str, usize) = ("100k", 100_000);
@@ -46,14 +53,15 @@ fn bench(criterion: &mut Criterion, name: &str, n_articles: usize) -> Result<(),
     }
     let texts = text::analyze(&corpus, &Silent);
     let found = reuse::find(&corpus, &texts, &settings.reuse, &Silent);
-    let vectors = tfidf::vectorize(&corpus, &texts, &found, &Silent);
+    let vectors = tfidf::vectorize(&corpus, &texts, &found, &VectorSettings::default(), &Silent);
     let relations = events::relate(&corpus, &texts, &found, &vectors, &Silent);
 
     let mut bencher = StageBench { criterion, name, n_articles };
     bencher.time("read", || input::read(&inputs, &settings.input, &Silent));
     bencher.time("text", || text::analyze(&corpus, &Silent));
     bencher.time("reuse", || reuse::find(&corpus, &texts, &settings.reuse, &Silent));
-    bencher.time("vectors", || tfidf::vectorize(&corpus, &texts, &found, &Silent));
+    bencher
+        .time("vectors", || tfidf::vectorize(&corpus, &texts, &found, &VectorSettings::default(), &Silent));
     bencher.time("relate", || events::relate(&corpus, &texts, &found, &vectors, &Silent));
     bencher.time("group", || events::group(&corpus, &relations, &settings.events));
     bencher.time("end_to_end", || {

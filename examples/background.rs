@@ -14,7 +14,7 @@ use retold::{
     input::{self, InputSettings},
     progress::Silent,
     reuse, text,
-    tfidf::{self, bags::LEAD_WORDS, content::Case},
+    tfidf::{self, VectorSettings, content::Case},
     units::ArticleId,
 };
 
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let texts = text::analyze(&corpus, &Silent);
     let reuse = reuse::find(&corpus, &texts, &reuse::ReuseSettings::default(), &Silent);
-    let vectors = tfidf::vectorize(&corpus, &texts, &reuse, &Silent);
+    let vectors = tfidf::vectorize(&corpus, &texts, &reuse, &VectorSettings::default(), &Silent);
     let mut counts: BTreeMap<(char, String), usize> = BTreeMap::new();
     let mut n_articles = 0;
     for article in
@@ -87,7 +87,7 @@ fn entries(
             if let Some(content) = content {
                 n_body += usize::from(in_body);
                 found.insert(('t', term(content.term).to_owned()));
-                if n_body <= LEAD_WORDS {
+                if n_body <= VectorSettings::default().lead_words {
                     found.insert(('l', term(content.term).to_owned()));
                 }
                 let name = is_name(content.word);

@@ -8,7 +8,7 @@ use crate::{
     reuse::{self, Reuse},
     settings::Settings,
     text::{self, Texts},
-    tfidf,
+    tfidf::{self, VectorSettings},
 };
 
 /// Everything that was found in a corpus.
@@ -31,7 +31,7 @@ pub struct Analysis {
 pub fn analyze(corpus: &Corpus, settings: &Settings, progress: &dyn Progress) -> Analysis {
     let texts = text::analyze(corpus, progress);
     let mut reuse = reuse::find(corpus, &texts, &settings.reuse, progress);
-    let vectors = tfidf::vectorize(corpus, &texts, &reuse, progress);
+    let vectors = tfidf::vectorize(corpus, &texts, &reuse, &VectorSettings::default(), progress);
     let relations = events::relate(corpus, &texts, &reuse, &vectors, progress);
     drop(vectors);
     let events =

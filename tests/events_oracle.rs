@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use retold::article::{Article, Corpus};
 use retold::events::Edge;
-use retold::events::candidates::{self, Candidate};
+use retold::events::candidates::{self, Candidate, SearchSettings};
 use retold::events::linkage;
 use retold::progress::Silent;
 use retold::reuse::{self, ReuseSettings};
 use retold::text;
-use retold::tfidf::{self, Rows};
+use retold::tfidf::{self, Rows, VectorSettings};
 use retold::units::ArticleId;
 use synthetic::Random;
 
@@ -46,7 +46,7 @@ fn topics(seed: u64, n_articles: usize, named: bool) -> Corpus {
 fn rows(corpus: &Corpus) -> Rows {
     let texts = text::analyze(corpus, &Silent);
     let reuse = reuse::find(corpus, &texts, &ReuseSettings::default(), &Silent);
-    tfidf::vectorize(corpus, &texts, &reuse, &Silent).rows
+    tfidf::vectorize(corpus, &texts, &reuse, &VectorSettings::default(), &Silent).rows
 }
 
 fn map(rows: &Rows, row: usize) -> BTreeMap<u32, f64> {
@@ -112,7 +112,7 @@ fn candidates_are_exact_and_nearly_all() {
         let corpus = topics(seed, 600, true);
         let rows = rows(&corpus);
         let all: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-        let found = candidates::find(&corpus, &rows, &all, &Silent);
+        let found = candidates::find(&corpus, &rows, &all, &SearchSettings::default(), &Silent);
         assert!(found.is_sorted_by_key(|candidate| (candidate.b, candidate.a)), "seed {seed}");
         for &Candidate { a, b, similarity } in &found {
             assert!(a < b && similarity >= candidates::FLOOR);

@@ -1,39 +1,44 @@
 //! Pairs of articles that may cover the same event: those that share two of their heaviest terms, inside a time window.
 //!
-//! Every article is indexed under its [`HEAVIEST`] heaviest terms; a pair that shares at least [`SHARED`] of them inside
+//! Every article is indexed under its heaviest terms ([`SearchSettings`] says how many); a pair that shares at least two of them inside
 //! the time window is scored exactly, and kept from [`FLOOR`] on. Terms in the index of more than a twentieth of the
-//! articles carry no news and are passed over. The window of an article holds the [`LOOK_BACK`] articles before it in
-//! time and all of the [`WINDOW_DAYS`] days before it, whichever is more; undated articles are near everything. A window
+//! articles carry no news and are passed over. The window of an article holds the 50,000 articles before it in
+//! time and all of the 14 days before it, whichever is more; undated articles are near everything. A window
 //! in days alone costs up to two points: dates are wrong, and an article's surroundings need enough articles to show.
 //! Articles are in time order, so a window is a range and a posting list is cut by binary search.
 //! In a large dump hundreds of earlier articles share two terms with an article. The products of the shared heavy terms
-//! alone, known from the postings, rank them: all that reach [`STRONG`] and the best [`WEAK_KEPT`] of the others are
+//! alone, known from the postings, rank them: all that reach the floor by these alone and the best 150 of the others are
 //! scored. Cost: the postings inside the window, and a bounded number of exact dot products an article.
 
 use rayon::prelude::*;
 
 use crate::{article::Corpus, progress::Progress, tfidf::Rows, units::ArticleId};
 
-/// Terms under which an article is indexed. 32 cost .3 points of BCubed against 40, all pairs gain .4.
-pub const HEAVIEST: usize = 40;
+/// How candidates are looked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SearchSettings {
+    /// Terms under which an article is indexed.
+    pub heaviest: usize,
+    /// Terms that a candidate pair shares at least.
+    pub shared: u8,
+    /// Similarity over the shared heavy terms alone from which a pair is always scored; such a pair is above the floor.
+    pub strong: f32,
+    /// Other pairs that are scored for each article with earlier ones.
+    pub weak_kept: usize,
+    /// Articles before an article in time that are always in its window.
+    pub look_back: usize,
+    /// Days before an article that are always in its window.
+    pub window_days: i64,
+}
 
-/// Terms that a candidate pair shares at least.
-pub const SHARED: u8 = 2;
-
-/// Similarity over the shared heavy terms alone from which a pair is always scored; such a pair is above [`FLOOR`].
-pub const STRONG: f32 = 0.04;
-
-/// Other pairs that are scored for each article with earlier ones.
-pub const WEAK_KEPT: usize = 150;
+impl Default for SearchSettings {
+    fn default() -> Self {
+        Self { heaviest: 40, shared: 2, strong: FLOOR, weak_kept: 150, look_back: 50_000, window_days: 14 }
+    }
+}
 
 /// Exact similarity from which a candidate is kept.
 pub const FLOOR: f32 = 0.04;
-
-/// Articles before an article in time that are always in its window.
-pub const LOOK_BACK: usize = 50_000;
-
-/// Days before an article that are always in its window.
-pub const WINDOW_DAYS: i64 = 14;
 
 /// Share of all articles from which a term's postings are passed over, and the least number for which that is done.
 const COMMON: (f64, usize) = (0.05, 200);
@@ -51,15 +56,21 @@ pub struct Candidate {
 
 /// Finds all candidates among `articles` (ascending), in order of `b`, then `a`.
 #[must_use]
-pub fn find(corpus: &Corpus, rows: &Rows, articles: &[ArticleId], progress: &dyn Progress) -> Vec<Candidate> {
-    let index = Index::build(rows, articles);
-    let windows = Windows::new(corpus, articles);
+pub fn find(
+    corpus: &Corpus,
+    rows: &Rows,
+    articles: &[ArticleId],
+    settings: &SearchSettings,
+    progress: &dyn Progress,
+) -> Vec<Candidate> {
+    let index = Index::build(rows, articles, settings.heaviest);
+    let windows = Windows::new(corpus, articles, settings);
     const TASK: usize = 64;
     articles
         .par_chunks(TASK)
         .enumerate()
         .flat_map_iter(|(task, chunk)| {
-            let mut search = Search::new(rows.n_columns(), articles.len());
+            let mut search = Search::new(*settings, rows.n_columns(), articles.len());
             let mut found = Vec::new();
             for offset in 0..chunk.len() {
                 search.article(rows, &index, &windows, articles, task * TASK + offset, &mut found);
@@ -81,9 +92,9 @@ struct Index {
 }
 
 impl Index {
-    fn build(rows: &Rows, articles: &[ArticleId]) -> Self {
+    fn build(rows: &Rows, articles: &[ArticleId], n_heaviest: usize) -> Self {
         let mut terms: Vec<Vec<(u32, f32)>> =
-            articles.par_iter().map(|id| heaviest(rows, id.index())).collect();
+            articles.par_iter().map(|id| heaviest(rows, id.index(), n_heaviest)).collect();
         let mut counts = vec![0_u32; rows.n_columns()];
         for &(column, _) in terms.iter().flatten() {
             counts[column as usize] += 1;
@@ -115,7 +126,7 @@ impl Index {
 }
 
 /// Columns and weights of the heaviest terms of a row, heaviest first, ties to the smaller column.
-fn heaviest(rows: &Rows, row: usize) -> Vec<(u32, f32)> {
+fn heaviest(rows: &Rows, row: usize, most: usize) -> Vec<(u32, f32)> {
     let (columns, weights) = rows.row(row);
     let mut terms: Vec<(u32, f32)> = columns
         .iter()
@@ -124,9 +135,9 @@ fn heaviest(rows: &Rows, row: usize) -> Vec<(u32, f32)> {
         .map(|(&column, &weight)| (column, weight))
         .collect();
     let order = |x: &(u32, f32), y: &(u32, f32)| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0));
-    if terms.len() > HEAVIEST {
-        terms.select_nth_unstable_by(HEAVIEST, order);
-        terms.truncate(HEAVIEST);
+    if terms.len() > most {
+        terms.select_nth_unstable_by(most, order);
+        terms.truncate(most);
     }
     terms.sort_unstable_by(order);
     terms
@@ -138,17 +149,17 @@ struct Windows {
 }
 
 impl Windows {
-    fn new(corpus: &Corpus, articles: &[ArticleId]) -> Self {
+    fn new(corpus: &Corpus, articles: &[ArticleId], settings: &SearchSettings) -> Self {
         let seconds =
             |position: usize| corpus.article(articles[position]).published.map(|published| published.seconds);
         let mut start = 0;
         let first = (0..articles.len())
             .map(|position| {
                 let Some(time) = seconds(position) else { return 0 };
-                while seconds(start).is_some_and(|earlier| earlier < time - WINDOW_DAYS * 86_400) {
+                while seconds(start).is_some_and(|earlier| earlier < time - settings.window_days * 86_400) {
                     start += 1;
                 }
-                start.min(position.saturating_sub(LOOK_BACK)) as u32
+                start.min(position.saturating_sub(settings.look_back)) as u32
             })
             .collect();
         Self { first }
@@ -157,6 +168,7 @@ impl Windows {
 
 /// Scratch space of one task.
 struct Search {
+    settings: SearchSettings,
     /// Per earlier article: how many heavy terms it shares, and what they add up to.
     shared: Vec<(u8, f32)>,
     touched: Vec<u32>,
@@ -168,8 +180,9 @@ struct Search {
 const FILTER_BITS: usize = 1 << 15;
 
 impl Search {
-    fn new(n_columns: usize, n_articles: usize) -> Self {
+    fn new(settings: SearchSettings, n_columns: usize, n_articles: usize) -> Self {
         Self {
+            settings,
             shared: vec![(0, 0.0); n_articles],
             touched: Vec::new(),
             dense: vec![0.0; n_columns],
@@ -205,14 +218,16 @@ impl Search {
         let mut weak: Vec<(f32, u32)> = Vec::new();
         for &other in &self.touched {
             match std::mem::take(&mut self.shared[other as usize]) {
-                (0..SHARED, _) => {}
-                (_, sum) if sum >= STRONG => strong.push(other),
+                (shared, _) if shared < self.settings.shared => {}
+                (_, sum) if sum >= self.settings.strong => strong.push(other),
                 (_, sum) => weak.push((sum, other)),
             }
         }
-        if weak.len() > WEAK_KEPT {
-            weak.select_nth_unstable_by(WEAK_KEPT, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-            weak.truncate(WEAK_KEPT);
+        if weak.len() > self.settings.weak_kept {
+            weak.select_nth_unstable_by(self.settings.weak_kept, |x, y| {
+                y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))
+            });
+            weak.truncate(self.settings.weak_kept);
         }
         strong.extend(weak.into_iter().map(|(_, other)| other));
         strong.sort_unstable();

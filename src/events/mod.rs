@@ -18,6 +18,7 @@ pub mod blocks;
 pub mod candidates;
 pub mod description;
 pub mod linkage;
+pub mod numbers;
 pub mod profiles;
 pub mod relations;
 pub mod score;
@@ -31,8 +32,11 @@ use crate::{
     tfidf::Vectors,
     units::ArticleId,
 };
+use candidates::SearchSettings;
+use numbers::Numbers;
 pub use profiles::Profiles;
 pub use relations::Relations;
+use score::Coefficients;
 pub use score::{Edge, EventSettings};
 
 /// Articles that cover one event; an article that nothing joins is an event of its own.
@@ -112,8 +116,14 @@ pub fn relate(
         .map(ArticleId)
         .filter(|id| reuse.duplicate_of[id.index()].is_none())
         .collect();
-    let candidates = candidates::find(corpus, &vectors.rows, &articles, progress);
-    let score::Scores { edges, surroundings } = score::score(corpus, articles.len(), &candidates);
+    let candidates = candidates::find(corpus, &vectors.rows, &articles, &SearchSettings::default(), progress);
+    let score::Scores { edges, surroundings } = score::score(
+        corpus,
+        &Numbers::collect(corpus, texts, reuse),
+        articles.len(),
+        &candidates,
+        &Coefficients::default(),
+    );
     drop(candidates);
     let relations = Relations {
         edges,

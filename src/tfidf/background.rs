@@ -12,10 +12,6 @@ use super::{
 };
 use crate::text::Words;
 
-/// Number of articles that the background counts for next to the corpus. Between 1,000 and 20,000 nothing measurable
-/// changes on sets of thousands; five articles need the larger.
-const MASS: f64 = 20_000.0;
-
 /// The languages with a table.
 const TABLES: &[(&str, &str)] =
     &[("en", include_str!("background/en.txt")), ("pt", include_str!("background/pt.txt"))];
@@ -29,13 +25,14 @@ pub struct Background {
 }
 
 impl Background {
-    /// Reads the tables of the languages in the corpus; words that the corpus does not have are passed over.
+    /// Reads the tables of the languages in the corpus; words that the corpus does not have are passed over. A table
+    /// counts for `mass` articles.
     #[must_use]
-    pub fn load(terms: &TermTable, words: &Words) -> Self {
+    pub fn load(terms: &TermTable, words: &Words, mass: f64) -> Self {
         let mut background = Self::default();
         for (language, code) in terms.languages.iter().enumerate() {
             let table = TABLES.iter().find(|(name, _)| Some(*name) == code.as_deref());
-            background.mass.push(if table.is_some() { MASS } else { 0.0 });
+            background.mass.push(if table.is_some() { mass } else { 0.0 });
             for line in table.map_or("", |(_, table)| table).lines() {
                 background.shares.extend(entry(line, language, terms, words));
             }

@@ -1,7 +1,7 @@
 //! Content words to weighted bags of features: what an article is about, in four views.
 //!
 //! * *text*: terms of headline and body;
-//! * *lead*: terms of headline and the first [`LEAD_WORDS`] content words, where news says what happened;
+//! * *lead*: terms of headline and the first content words of the body, where news says what happened;
 //! * *names*: words that the article itself writes with a capital inside sentences, and pairs of neighbouring ones;
 //! * *pairs*: neighbouring terms.
 //!
@@ -11,14 +11,11 @@
 
 use hashbrown::HashMap;
 
-use super::content::{Case, Content};
+use super::{
+    VectorSettings,
+    content::{Case, Content},
+};
 use crate::units::mix;
-
-/// Content words of the body that belong to the lead.
-pub const LEAD_WORDS: usize = 60;
-
-/// How often a headline word counts in text and lead.
-const TITLE_WEIGHT: u32 = 2;
 
 /// A view of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,15 +33,6 @@ pub enum Bag {
 impl Bag {
     /// All views, in the order of their columns.
     pub const ALL: [Bag; 4] = [Bag::Text, Bag::Lead, Bag::Names, Bag::Pairs];
-
-    /// Weight in the blended score; they sum to 1.
-    #[must_use]
-    pub fn weight(self) -> f32 {
-        match self {
-            Self::Names => 0.1,
-            Self::Text | Self::Lead | Self::Pairs => 0.3,
-        }
-    }
 }
 
 /// A feature: a view, a language, and one or two words or terms, as a hash whose top two bits are the view.
@@ -71,15 +59,22 @@ impl Feature {
 
 /// The features of an article and how often each occurs, in ascending order.
 #[must_use]
-pub fn fill(language: usize, title: &[Option<Content>], body: &[Option<Content>]) -> Vec<(Feature, u32)> {
+pub fn fill(
+    language: usize,
+    title: &[Option<Content>],
+    body: &[Option<Content>],
+    settings: &VectorSettings,
+) -> Vec<(Feature, u32)> {
     let mut counts: HashMap<Feature, u32> = HashMap::with_capacity(3 * (title.len() + body.len()));
-    let mut add = |bag, first, second, times| {
-        *counts.entry(Feature::new(bag, language, first, second)).or_insert(0) += times;
+    let mut add = |bag, first, second, times: u32| {
+        if times > 0 {
+            *counts.entry(Feature::new(bag, language, first, second)).or_insert(0) += times;
+        }
     };
     let is_name = names(title, body);
     let mut read = 0;
     for (part, sequence) in [(Part::Title, title), (Part::Body, body)] {
-        let times = if part == Part::Title { TITLE_WEIGHT } else { 1 };
+        let times = if part == Part::Title { settings.title_weight } else { 1 };
         let mut before: Option<Content> = None;
         for content in sequence {
             let Some(content) = *content else {
@@ -88,7 +83,7 @@ pub fn fill(language: usize, title: &[Option<Content>], body: &[Option<Content>]
             };
             read += if part == Part::Body { content.worth() } else { 0 };
             add(Bag::Text, content.term, None, times);
-            if read <= LEAD_WORDS * Content::WORD {
+            if read <= settings.lead_words * Content::WORD {
                 add(Bag::Lead, content.term, None, times);
             }
             let name = is_name(content);

@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use super::grams::Grams;
+use super::{VectorSettings, grams::Grams};
 use crate::{
     article::Corpus,
     reuse::Reuse,
@@ -19,9 +19,6 @@ use crate::{
     },
     units::{ArticleId, ParagraphId},
 };
-
-/// Content words of the body that count: news tells the event first. 200 costs .3 points of F1, 800 no time worth it.
-pub const BODY_WORDS: usize = 800;
 
 /// How a word is written where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,22 +162,33 @@ impl TermTable {
         title
     }
 
-    /// The first [`BODY_WORDS`] content words of the body; `None` marks a break.
-    pub fn body(&self, texts: &Texts, reuse: &Reuse, article: ArticleId) -> Vec<Option<Content>> {
+    /// The first content words of the body; `None` marks a break.
+    pub fn body(
+        &self,
+        texts: &Texts,
+        reuse: &Reuse,
+        article: ArticleId,
+        settings: &VectorSettings,
+    ) -> Vec<Option<Content>> {
+        let most = settings.body_words * Content::WORD;
         let mut body = Vec::with_capacity(512);
         let mut worth = 0;
         for paragraph in texts.paragraphs_of(article) {
             let paragraph = ParagraphId(paragraph as u32);
-            let excluded = reuse.excluded(texts.paragraph_range(paragraph));
+            let excluded: &[bool] = if settings.without_templates {
+                reuse.excluded(texts.paragraph_range(paragraph))
+            } else {
+                &[]
+            };
             self.each(texts, article, texts.paragraph_tokens(paragraph), excluded, |content| {
                 worth += content.map_or(0, |content| content.worth());
                 // Breaks say nothing twice in a row.
                 if content.is_some() || body.last().is_some_and(Option::is_some) {
                     body.push(content);
                 }
-                worth < BODY_WORDS * Content::WORD
+                worth < most
             });
-            if worth >= BODY_WORDS * Content::WORD {
+            if worth >= most {
                 return body;
             }
             if body.last().is_some_and(Option::is_some) {

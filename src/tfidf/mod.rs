@@ -10,6 +10,7 @@ pub mod boilerplate;
 pub mod content;
 mod grams;
 pub mod phrases;
+mod settings;
 pub mod weights;
 
 use crate::{
@@ -23,6 +24,7 @@ use background::Background;
 use bags::Feature;
 use boilerplate::Boilerplate;
 use content::TermTable;
+pub use settings::VectorSettings;
 pub use weights::{Rows, Vocabulary};
 
 /// All articles as rows, with what is needed to say which word a weight came from.
@@ -38,6 +40,8 @@ pub struct Vectors {
     background: Background,
     /// Number of articles per language.
     per_language: Vec<usize>,
+    /// How everything was weighed.
+    settings: VectorSettings,
     /// One row an article.
     pub rows: Rows,
 }
@@ -46,7 +50,7 @@ impl Vectors {
     /// Inverse document frequency of a feature of a language with document frequency `frequency` in the corpus.
     #[must_use]
     pub fn idf(&self, language: usize, feature: Feature, frequency: u32) -> f64 {
-        idf(&self.background, &self.per_language, language, feature, frequency)
+        idf(&self.background, &self.per_language, &self.settings, language, feature, frequency)
     }
 
     /// The content words of an article that count: headline, then body.
@@ -57,7 +61,7 @@ impl Vectors {
         reuse: &Reuse,
         article: ArticleId,
     ) -> (Vec<Option<content::Content>>, Vec<Option<content::Content>>) {
-        masked(&self.terms, &self.boilerplate, texts, reuse, article)
+        masked(&self.terms, &self.boilerplate, texts, reuse, article, &self.settings)
     }
 
     /// Document frequency of a feature in the corpus; 1 when only one article has it.
@@ -75,25 +79,36 @@ impl Vectors {
 
 /// Turns all articles into rows.
 #[must_use]
-pub fn vectorize(corpus: &Corpus, texts: &Texts, reuse: &Reuse, progress: &dyn Progress) -> Vectors {
+pub fn vectorize(
+    corpus: &Corpus,
+    texts: &Texts,
+    reuse: &Reuse,
+    settings: &VectorSettings,
+    progress: &dyn Progress,
+) -> Vectors {
     progress.begin(Stage::Vectors, Some(3));
     let terms = content::term_table(corpus, texts);
-    let boilerplate = boilerplate::find(corpus, |article| terms.body(texts, reuse, article));
+    let boilerplate = if settings.without_boilerplate {
+        boilerplate::find(corpus, |article| terms.body(texts, reuse, article, settings))
+    } else {
+        Boilerplate::default()
+    };
     progress.advance(1);
     let features = |article: ArticleId| {
-        let (title, body) = masked(&terms, &boilerplate, texts, reuse, article);
-        bags::fill(terms.language(article), &title, &body)
+        let (title, body) = masked(&terms, &boilerplate, texts, reuse, article, settings);
+        bags::fill(terms.language(article), &title, &body, settings)
     };
     let vocabulary = Vocabulary::count(corpus.len(), features);
     progress.advance(1);
-    let background = Background::load(&terms, &texts.words);
+    let background = Background::load(&terms, &texts.words, settings.background);
     let per_language = terms.articles_per_language();
-    let rows = weights::weigh(corpus.len(), &vocabulary, features, |article, feature, frequency| {
-        idf(&background, &per_language, terms.language(article), feature, frequency)
-    });
+    let idf = |article, feature, frequency| {
+        idf(&background, &per_language, settings, terms.language(article), feature, frequency)
+    };
+    let rows = weights::weigh(corpus.len(), &vocabulary, features, idf, settings);
     progress.advance(1);
     progress.end();
-    Vectors { terms, boilerplate, vocabulary, background, per_language, rows }
+    Vectors { terms, boilerplate, vocabulary, background, per_language, settings: *settings, rows }
 }
 
 fn masked(
@@ -102,8 +117,9 @@ fn masked(
     texts: &Texts,
     reuse: &Reuse,
     article: ArticleId,
+    settings: &VectorSettings,
 ) -> (Vec<Option<content::Content>>, Vec<Option<content::Content>>) {
-    let mut body = terms.body(texts, reuse, article);
+    let mut body = terms.body(texts, reuse, article, settings);
     boilerplate.mask(&mut body);
     (terms.title(texts, article), body)
 }
@@ -111,11 +127,13 @@ fn masked(
 fn idf(
     background: &Background,
     per_language: &[usize],
+    settings: &VectorSettings,
     language: usize,
     feature: Feature,
     frequency: u32,
 ) -> f64 {
     let mass = background.mass(language);
     let seen = f64::from(frequency) + mass * background.share(feature) + 1.0;
-    ((per_language[language] as f64 + mass + 1.0) / seen).ln().max(0.0)
+    let idf = ((per_language[language] as f64 + mass + 1.0) / seen).ln().max(0.0);
+    idf.powf(settings.idf_power)
 }

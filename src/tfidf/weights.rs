@@ -10,7 +10,10 @@
 use ndarray::{Array1, ArrayView1, Axis, Slice};
 use rayon::prelude::*;
 
-use super::bags::{Bag, Feature};
+use super::{
+    VectorSettings,
+    bags::{Bag, Feature},
+};
 use crate::units::ArticleId;
 
 /// Sparse rows, one an article; the dot product of two rows is their lexical similarity in 0..=1.
@@ -146,6 +149,7 @@ pub fn weigh(
     vocabulary: &Vocabulary,
     features: impl Fn(ArticleId) -> Vec<(Feature, u32)> + Sync,
     idf: impl Fn(ArticleId, Feature, u32) -> f64 + Sync,
+    settings: &VectorSettings,
 ) -> Rows {
     let rows: Vec<(Vec<u32>, Vec<f32>)> = (0..n_articles as u32)
         .into_par_iter()
@@ -155,7 +159,8 @@ pub fn weigh(
             let mut entries: Vec<(u32, Bag, f64)> = Vec::new();
             for (feature, count) in features(article) {
                 let found = vocabulary.find(feature);
-                let weight = (1.0 + f64::from(count).ln())
+                let count = f64::from(count);
+                let weight = if settings.sublinear { 1.0 + count.ln() } else { count }
                     * idf(article, feature, found.map_or(1, |(_, frequency)| frequency));
                 let bag = feature.bag();
                 lengths[bag as usize] += weight * weight;
@@ -166,7 +171,7 @@ pub fn weigh(
             entries.sort_unstable_by_key(|&(column, ..)| column);
             let scale = Bag::ALL.map(|bag| {
                 let length = lengths[bag as usize].sqrt();
-                if length > 0.0 { f64::from(bag.weight()).sqrt() / length } else { 0.0 }
+                if length > 0.0 { f64::from(settings.views[bag as usize]).sqrt() / length } else { 0.0 }
             });
             entries
                 .iter()
