@@ -31,8 +31,9 @@ fn analyze(corpus: &Corpus) -> Analysis {
 /// Everything found, with the articles' ids: numbers of articles follow the canonical order, so they have to agree, too.
 fn found(paths: &[PathBuf]) -> Vec<String> {
     let corpus = input::read(paths, &input::InputSettings::default(), &Silent).expect("a readable corpus");
-    let Analysis { reuse, events, .. } = analyze(&corpus);
+    let Analysis { reuse, relations, events, .. } = analyze(&corpus);
     let mut lines: Vec<String> = corpus.articles.iter().map(|article| article.id.clone()).collect();
+    lines.push(format!("{relations:?}"));
     lines.extend(events.events.iter().map(|event| format!("{event:?}")));
     lines.push(format!("{:?} {:?} {:?}", events.of, events.stories, events.borderline));
     lines.extend(reuse.passages.iter().map(|passage| format!("{passage:?}")));
@@ -184,7 +185,7 @@ fn corpus(articles: &[(&str, &str)]) -> Corpus {
 
 /// Checks everything that holds for every result.
 fn check(corpus: &Corpus, found: &Analysis) {
-    let Analysis { texts, reuse, events, origins } = found;
+    let Analysis { texts, reuse, relations, events, origins } = found;
     assert_eq!(texts.len(), corpus.len());
     let slice =
         |article, span: Span| corpus.article(article).text.get(span.start as usize..span.end as usize);
@@ -236,6 +237,14 @@ fn check(corpus: &Corpus, found: &Analysis) {
     }
     for template in &reuse.templates.listed {
         inside(template.paragraph, template.span(corpus, texts));
+    }
+    assert_eq!((relations.len(), relations.profiles.starts.len()), (corpus.len(), corpus.len() + 1));
+    assert!(relations.edges.is_sorted_by_key(|edge| (edge.b, edge.a)));
+    assert!(relations.edges.iter().all(|edge| edge.a < edge.b && (0.0..=1.0).contains(&edge.score)));
+    for id in (0..corpus.len() as u32).map(ArticleId) {
+        let terms = relations.profiles.of(id);
+        assert!(terms.is_sorted_by(|x, y| relations.profiles.term(*x) < relations.profiles.term(*y)));
+        assert!(terms.iter().all(|&entry| !relations.profiles.form(entry.form).is_empty()));
     }
     let mut members: Vec<u32> = events.events.iter().flat_map(|e| e.members.iter().map(|id| id.0)).collect();
     members.sort_unstable();

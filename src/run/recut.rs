@@ -133,8 +133,8 @@ impl<'a> Recut<'a> {
             names.into_iter().map(|name| Ok((name, self.stage(folder, name)?))).collect::<Result<_>>()?;
         if directory.remove(RUN_FILE)? {
             // Those of an earlier run, or made from the events that go.
-            let stale = OPTIONAL_FILES.iter().filter(|name| !(is_same && CARRIED.contains(name)));
-            stale.map(|name| directory.remove(name).map(drop)).collect::<Result<()>>()?;
+            let mut stale = OPTIONAL_FILES.iter().filter(|name| !(is_same && CARRIED.contains(name)));
+            stale.try_for_each(|name| directory.remove(name).map(drop))?;
         }
         for (name, file) in staged {
             let path = folder.join(name);
