@@ -42,6 +42,18 @@ const MORE: &[(&str, &[&str])] = &[
     ("fr", &["jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd", "hui", "entre", "après", "contre", "plus", "ils", "elles", "sans", "sous"]),
 ];
 
+/// Chinese particles and pronouns: a pair of letters with one of them is no word, or none that matters. Letters that
+/// names and nouns are made of as well are not among them.
+const PARTICLES: [char; 21] = [
+    '的', '了', '在', '是', '被', '也', '把', '着', '著', '们', '們', '这', '這', '那', '他', '她', '它',
+    '我', '你', '您', '很',
+];
+
+/// Whether an n-gram of letters counts for nothing in a language with those stop words.
+pub(super) fn is_stop_gram(language: &str, stop_words: &HashSet<String>, gram: &str) -> bool {
+    stop_words.contains(gram) || (language == "zh" && gram.contains(PARTICLES))
+}
+
 /// Stop words of a language under another code of the crate.
 const SAME: &[(&str, &str)] = &[("sh", "hr"), ("mk", "bg"), ("pcm", "en")];
 

@@ -69,10 +69,10 @@ impl Terms {
         Some(stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| word.into_owned()))
     }
 
-    /// Whether an n-gram of a script without spaces is a stop word.
+    /// Whether an n-gram of a script without spaces counts for nothing.
     #[must_use]
-    pub fn is_stop_word(&self, gram: &str) -> bool {
-        self.stop_words.contains(gram)
+    pub fn is_stop_gram(&self, gram: &str) -> bool {
+        stops::is_stop_gram(&self.language, &self.stop_words, gram)
     }
 
     /// The part of a word that its inflected forms have in common, where there is no stemmer.

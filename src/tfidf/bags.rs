@@ -3,7 +3,7 @@
 //! * *text*: terms of headline and body;
 //! * *lead*: terms of headline and the first content words of the body, where news says what happened;
 //! * *names*: words that the article itself writes with a capital inside sentences, and pairs of neighbouring ones;
-//! * *pairs*: neighbouring terms.
+//! * *pairs*: neighbouring terms; single letters where a term is a pair of them.
 //!
 //! Each view has its own IDF and unit length, then enters the row with the square root of its weight, so that the dot
 //! product of two rows is the weighted mean of the four cosines. Weights and the number of views were fitted on the
@@ -90,7 +90,10 @@ pub fn fill(
             if name {
                 add(Bag::Names, content.word.0, None, 1);
             }
-            if let Some(before) = before {
+            if content.letters == 2 {
+                // A term is a pair of letters already; triples are too rare.
+                add(Bag::Pairs, content.word.0, None, 1);
+            } else if let Some(before) = before {
                 add(Bag::Pairs, before.term, Some(content.term), 1);
                 if name && is_name(before) {
                     add(Bag::Names, before.word.0, Some(content.word.0), 1);

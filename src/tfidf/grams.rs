@@ -3,7 +3,9 @@
 //! What a word is cannot be seen there without a dictionary. Overlapping n-grams of a word's usual length find what
 //! segmenters find (Nie, Gao, Zhang and Zhou 2000; McNamee 2002) and never segment two reports of one thing in two ways.
 //! Runs of letters of one script that follow one another are cut into grams of [`Spaceless::letters`]; shorter runs are
-//! one gram. Stop words are grams that are stop words as a whole. Cost: one look-up per letter; all distinct grams are
+//! one gram. Stop words are grams that are stop words as a whole; in Chinese also pairs with a particle. Pairs of letters
+//! go together best with single ones (Nie et al.): those take the place of pairs of neighbouring terms in the views.
+//! Cost: one look-up per letter; all distinct grams are
 //! kept, as words are.
 
 use std::iter;
@@ -103,7 +105,7 @@ impl Grams {
             for letter in gram.iter().take_while(|letter| **letter > 0) {
                 spelled.push_str(texts.words.get(WordId(letter - 1)));
             }
-            if rules.is_stop_word(&spelled) { STOP } else { terms.intern(&spelled).0 }
+            if rules.is_stop_gram(&spelled) { STOP } else { terms.intern(&spelled).0 }
         };
         let numbers: Vec<u32> = found.iter().map(number).collect();
         Self(found.into_iter().zip(numbers).collect())
