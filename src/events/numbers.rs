@@ -42,6 +42,11 @@ impl Numbers {
                 words
             })
             .collect();
+        Self::from_lists(of_articles)
+    }
+
+    /// From the numbers of each article, ascending and each once.
+    pub(super) fn from_lists(of_articles: Vec<Vec<WordId>>) -> Self {
         let mut starts = vec![0];
         starts.extend(of_articles.iter().scan(0, |end, words| {
             *end += words.len();
@@ -97,13 +102,8 @@ mod tests {
     use super::*;
 
     fn numbers(of_articles: &[&[u32]]) -> Numbers {
-        let mut starts = vec![0];
-        let mut words = Vec::new();
-        for of_article in of_articles {
-            words.extend(of_article.iter().map(|&word| WordId(word)));
-            starts.push(words.len());
-        }
-        Numbers { starts, words }
+        let lists = of_articles.iter().map(|list| list.iter().map(|&word| WordId(word)).collect());
+        Numbers::from_lists(lists.collect())
     }
 
     #[test]

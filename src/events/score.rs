@@ -182,15 +182,20 @@ pub fn probability(score: f64) -> f64 {
     1.0 / (1.0 + (-odds(score)).exp())
 }
 
-/// Days between two articles, `None` when either is undated.
-fn days(corpus: &Corpus, a: ArticleId, b: ArticleId) -> Option<f64> {
+/// Days between two articles; `None` when either is undated, or when both may lie anywhere in the same weeks because
+/// only a month is known.
+#[must_use]
+pub fn days(corpus: &Corpus, a: ArticleId, b: ArticleId) -> Option<f64> {
+    const DAY: i64 = 86_400;
     let time = |published: Published| {
-        // A day without a time of day is its noon.
+        // A day without a time of day is its noon, a month without a day its middle.
         let middle = if published.uncertainty() > 60 { published.uncertainty() / 2 } else { 0 };
-        (published.seconds + middle) as f64 / 86_400.0
+        published.seconds + middle
     };
     let (a, b) = (corpus.article(a).published?, corpus.article(b).published?);
-    Some((time(a) - time(b)).abs())
+    let apart = (time(a) - time(b)).abs();
+    let vague = a.uncertainty().max(b.uncertainty());
+    (vague <= DAY || apart > vague).then_some(apart as f64 / DAY as f64)
 }
 
 /// Per article: the similarities of rank 1, 5 and 20 among its neighbours, 0 where there are fewer.
@@ -213,4 +218,68 @@ fn surroundings(corpus: &Corpus, n: usize, candidates: &[Candidate]) -> Vec<Surr
     // In a corpus of fewer articles than a rank, the last neighbour there can be stands for it.
     let ranks = RANKS.map(|rank| rank.min(n.saturating_sub(1)).max(1) - 1);
     best.into_iter().map(|best| ranks.map(|rank| best[rank])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::{Article, DatePrecision, DateSource},
+        text::WordId,
+    };
+
+    fn at(day: i64, precision: DatePrecision) -> Option<Published> {
+        Some(Published { seconds: day * 86_400, precision, source: DateSource::Published })
+    }
+
+    fn corpus(dates: &[Option<Published>]) -> Corpus {
+        let article = |&published: &Option<Published>| Article { published, ..Article::default() };
+        Corpus { articles: dates.iter().map(article).collect(), ..Corpus::default() }
+    }
+
+    /// The score of two articles of this similarity, dates and numbers, which are each other's nearest.
+    fn score_of(dates: [Option<Published>; 2], numbers: [&[u32]; 2]) -> f64 {
+        let pair = Candidate { a: ArticleId(0), b: ArticleId(1), similarity: 0.3 };
+        let numbers = numbers.map(|of| of.iter().map(|&word| WordId(word)).collect());
+        let numbers = Numbers::from_lists(Vec::from(numbers));
+        let found = score(&corpus(&dates), &numbers, 2, &[pair], &Coefficients::default());
+        f64::from(found.edges[0].score)
+    }
+
+    #[test]
+    fn an_unknown_time_is_neither_near_nor_far() {
+        let second = |day| at(day, DatePrecision::Second);
+        let near = score_of([second(10), second(10)], [&[], &[]]);
+        let days = score_of([second(10), second(13)], [&[], &[]]);
+        let far = score_of([second(10), second(50)], [&[], &[]]);
+        let unknown = score_of([second(10), None], [&[], &[]]);
+        assert!(near > days && days > unknown && unknown > far, "{near} {days} {unknown} {far}");
+        assert_eq!(unknown.to_bits(), score_of([None, None], [&[], &[]]).to_bits());
+    }
+
+    #[test]
+    fn days_and_months_are_known_as_far_as_they_are() {
+        let (day, month) = (DatePrecision::Day, DatePrecision::Month);
+        let days = |x, y| days(&corpus(&[x, y]), ArticleId(0), ArticleId(1));
+        assert_eq!(days(at(10, day), at(12, day)), Some(2.0));
+        assert_eq!(days(at(10, day), at(10, DatePrecision::Second)), Some(0.5));
+        // Both in one month: anything from no time to a month.
+        assert_eq!(days(at(0, month), at(0, month)), None);
+        assert_eq!(days(at(0, month), at(40, month)), Some(40.0));
+        assert_eq!(days(at(0, month), None), None);
+    }
+
+    #[test]
+    fn clashing_numbers_count_against_and_missing_ones_do_not() {
+        let numbers = |a, b| score_of([None, None], [a, b]);
+        let (same, part, none) =
+            (numbers(&[3, 22], &[3, 22]), numbers(&[3, 22], &[3, 40]), numbers(&[3, 22], &[4, 40]));
+        let unknown = numbers(&[3, 22], &[]);
+        assert!(same > part && part > unknown && unknown > none, "{same} {part} {unknown} {none}");
+    }
+
+    #[test]
+    fn even_odds_are_a_score_of_one_half() {
+        assert!((probability(0.5) - 0.5).abs() < 1e-12 && (odds(0.6) - 1.0).abs() < 1e-9);
+    }
 }
