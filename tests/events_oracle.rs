@@ -213,3 +213,30 @@ fn linkage_agrees_with_the_naive_one_on_random_graphs() {
     }
     assert!(merges > 3 * graphs, "{merges} merges in {graphs} graphs");
 }
+
+/// A block as large as those that go to the matrix: both linkages must give the same groups, whatever the order of merges.
+#[test]
+fn the_matrix_and_the_graph_agree_on_a_large_block() {
+    for seed in 0..2 {
+        let mut random = Random::new(700 + seed);
+        let n_nodes = linkage::DENSE_LIMIT - 700;
+        let mut edges = Vec::new();
+        for b in 1..n_nodes {
+            // A chain holds the block together; events of some ten nodes are dense, the rest is sparse and weak.
+            for a in (0..b).rev().take(40) {
+                let near = if a / 10 == b / 10 { 0.45 } else { 0.0 };
+                if near > 0.0 || random.below(6) == 0 || a + 1 == b {
+                    edges.push(edge(a, b, near + 0.55 * random.below(1 << 22) as f32 / (1 << 22) as f32));
+                }
+            }
+        }
+        let sums: Vec<(u32, u32, f64)> = edges.iter().map(|e| (e.a.0, e.b.0, f64::from(e.score))).collect();
+        for cut in [0.3_f32, 0.5] {
+            let by_matrix = linkage::cluster(n_nodes, &edges, cut);
+            let by_graph = linkage::link(&vec![1.0; n_nodes], &sums, f64::from(cut));
+            let groups = by_graph.iter().max().map_or(0, |last| last + 1);
+            assert!(groups > 50 && groups < n_nodes / 2, "seed {seed} cut {cut}: {groups} groups");
+            assert_eq!(by_matrix, by_graph, "seed {seed} cut {cut}");
+        }
+    }
+}

@@ -67,7 +67,7 @@ pub(super) struct RecutArgs {
 enum Granularity {
     /// Single developments: a cut of 0.6
     Fine,
-    /// Events as `cluster` cuts them by default: 0.46
+    /// Events as `cluster` cuts them by default: 0.5
     Event,
     /// Running stories: 0.34, at which each story of `stories.jsonl` is one event
     Story,
