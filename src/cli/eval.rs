@@ -1,17 +1,33 @@
-//! `retold eval`: how well the events of a run agree with gold labels.
+//! `retold eval`: how well the events of a run agree with labels that people gave, at its cut and at others.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::Args;
-use serde::Serialize;
 
-use super::{Outcome, print};
+use super::{Outcome, args::ColorChoice, print, progress::Watched, terminal, with_threads};
 use crate::{
-    error::Error,
-    evaluate::{self, Agreement, gold},
-    report::terminal::cells::{counted, number},
-    units::round4,
+    error::{Error, Result},
+    evaluate::{
+        self, Labelled, disagreements,
+        gold::{self, Line},
+        sweep,
+    },
+    events::{EventSettings, Relations},
+    progress::{self, Stage},
+    report::{
+        self,
+        evaluation::{self, Compared},
+        lines,
+    },
+    run::Recorded,
+    units::ArticleId,
 };
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  retold eval my-run --gold labels.csv               scores, and where run and labels differ most
+  retold eval my-run --gold labels.csv --sweep       the same at cuts from 0.2 to 0.8
+  retold eval my-run --gold labels.csv --worst 20 --json | jq '.mixed[].parts'";
 
 #[derive(Args, Debug)]
 pub(super) struct EvalArgs {
@@ -21,81 +37,88 @@ pub(super) struct EvalArgs {
     /// Labels: CSV `article_id,event_id` or JSON Lines with these keys
     #[arg(long, value_name = "FILE")]
     gold: PathBuf,
-    /// Print one JSON object instead of a table
+    /// Also score other cuts, from 0.2 to 0.8, by the scores that the run keeps
+    #[arg(long)]
+    sweep: bool,
+    /// Show so many of the worst disagreements of each kind; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    worst: usize,
+
+    /// Print one JSON object instead of a page
     #[arg(long)]
     json: bool,
-}
-
-/// What is printed as JSON.
-#[derive(Serialize)]
-struct Evaluation {
-    #[serde(flatten)]
-    agreement: Agreement,
-    /// Articles of the run without a gold label; left out.
-    only_in_run: u64,
-    /// Gold labels of articles that are not in the run; left out.
-    only_in_gold: u64,
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    color: ColorChoice,
+    /// Worker threads; by default one per core. Results do not depend on it
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
 }
 
 pub(super) fn run(args: &EvalArgs) -> Outcome {
-    let found = gold::read_run(&args.run)?;
+    with_threads(args.threads, || compare(args))
+}
+
+fn compare(args: &EvalArgs) -> Outcome {
+    let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
+    let articles = gold::read_run(&args.run)?;
     let labels = gold::read(&args.gold)?;
-    let both = labels.iter().filter_map(|(id, event)| Some((event.as_str(), found.get(id)?.as_str())));
-    let agreement = evaluate::compare(both).ok_or_else(|| Error::Empty {
+    let labelled = labelled(&articles, &labels);
+    let agreement = evaluate::compare(labelled.iter().map(|article| (article.gold, article.found)));
+    let agreement = agreement.ok_or_else(|| Error::Empty {
         inputs: format!("both `{}` and `{}`", args.run.display(), args.gold.display()),
         hint: "the ids of the labels are not those of the run's articles".to_owned(),
     })?;
-    let evaluation = Evaluation {
-        agreement: rounded(agreement),
-        only_in_run: found.len() as u64 - agreement.articles,
-        only_in_gold: labels.len() as u64 - agreement.articles,
-    };
+    let only_in_gold = labels.len() as u64 - agreement.articles;
+    let compared = Compared { articles: &articles, labelled: &labelled, only_in_gold };
+    let mut evaluation = evaluation::build(compared, agreement, args.worst);
+    if args.sweep || args.worst > 0 {
+        match scores(args, &watched) {
+            Ok((recorded, relations)) => {
+                if args.worst > 0 {
+                    let apart = disagreements::apart(&labelled, &relations);
+                    let together = disagreements::together(&labelled, &relations);
+                    evaluation.apart = Some(evaluation::pairs(&articles, &apart, args.worst));
+                    evaluation.together = Some(evaluation::pairs(&articles, &together, args.worst));
+                }
+                if args.sweep {
+                    let cuts = sweep::cuts(&[recorded.cut() as f32, EventSettings::CUT]);
+                    let labels: Vec<(ArticleId, &str)> =
+                        labelled.iter().map(|article| (article.article, article.gold)).collect();
+                    let points = sweep::sweep(&relations, &labels, &cuts, &watched)?;
+                    evaluation.sweep = Some(evaluation::sweep(&points, recorded.cut()));
+                }
+            }
+            Err(error) if args.sweep => return Err(error.into()),
+            Err(error) => evaluation.no_scores = Some(error.to_string()),
+        }
+    }
     print(|out| {
         if args.json {
-            return crate::report::lines::write_line(out, &evaluation);
+            return lines::write_line(out, &evaluation);
         }
-        table(out, &evaluation)
+        report::terminal::evaluation::render(&evaluation, terminal::view(args.color), out)
     })
 }
 
-fn rounded(mut agreement: Agreement) -> Agreement {
-    for scores in [&mut agreement.bcubed, &mut agreement.pairwise] {
-        for score in [&mut scores.precision, &mut scores.recall, &mut scores.f1] {
-            *score = round4(*score);
-        }
-    }
-    agreement.adjusted_rand_index = round4(agreement.adjusted_rand_index);
-    agreement.homogeneity = round4(agreement.homogeneity);
-    agreement.completeness = round4(agreement.completeness);
-    agreement.v_measure = round4(agreement.v_measure);
-    agreement
+/// The articles with an event on both sides, in their order.
+fn labelled<'a>(articles: &'a [Line], labels: &'a gold::Labels) -> Vec<Labelled<'a>> {
+    let articles = (0..).map(ArticleId).zip(articles);
+    let both = articles.filter_map(|(article, line)| {
+        Some(Labelled { article, gold: labels.get(&line.id)?, found: line.event_id.as_deref()? })
+    });
+    both.collect()
 }
 
-fn table(out: &mut dyn std::io::Write, evaluation: &Evaluation) -> std::io::Result<()> {
-    let Evaluation { agreement: a, only_in_run, only_in_gold } = evaluation;
-    writeln!(out, "{} scored", counted(a.articles, "article"))?;
-    if only_in_run + only_in_gold > 0 {
-        let (run, gold) = (number(*only_in_run), number(*only_in_gold));
-        writeln!(out, "left out: {run} without a gold label, {gold} labels without an article")?;
-    }
-    writeln!(out, "\n             precision     recall         F1")?;
-    for (name, scores) in [("BCubed", a.bcubed), ("pairwise", a.pairwise)] {
-        writeln!(out, "{name:<12} {:>9.4}  {:>9.4}  {:>9.4}", scores.precision, scores.recall, scores.f1)?;
-    }
-    writeln!(out, "\n           homogeneity  completeness  V-measure")?;
-    writeln!(
-        out,
-        "{:<12} {:>9.4}  {:>12.4}  {:>9.4}",
-        "entropy", a.homogeneity, a.completeness, a.v_measure
-    )?;
-    writeln!(out, "\nadjusted Rand index {:.4}", a.adjusted_rand_index)?;
-    writeln!(out, "\n                gold      found")?;
-    let counts = [
-        ("events", a.gold_events, a.found_events),
-        ("singletons", a.gold_singletons, a.found_singletons),
-        ("largest", a.gold_largest, a.found_largest),
-    ];
-    counts.iter().try_for_each(|(name, gold, found)| {
-        writeln!(out, "{name:<12} {:>7}  {:>9}", number(*gold), number(*found))
+/// What other cuts are made from.
+fn scores(args: &EvalArgs, watched: &Watched) -> Result<(Recorded, Relations)> {
+    progress::during(watched, Stage::Read, || {
+        let recorded = Recorded::open(&args.run)?;
+        let corpus = recorded.corpus_without_texts()?;
+        let relations = recorded.relations(&corpus)?;
+        Ok((recorded, relations))
     })
 }

@@ -58,6 +58,10 @@ enum Command {
     #[command(after_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Compare the events of a run with labels that people gave
+    ///
+    /// Shows the usual scores and, with headlines, the events and pairs of articles on which the two differ most; with
+    /// `--sweep` the scores at other cuts.
+    #[command(after_help = eval::EXAMPLES)]
     Eval(eval::EvalArgs),
     /// Find who ran a text: a press release or a claim against a run or a dump
     ///

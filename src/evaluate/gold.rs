@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use rayon::prelude::*;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -20,14 +22,36 @@ pub fn read(path: &Path) -> Result<Labels> {
     if text.trim_start().starts_with('{') { parse_json_lines(path, text) } else { parse_csv(path, text) }
 }
 
-/// Reads which event each article of a run is in.
+/// An article of a run: its event, and what a person knows it by.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Line {
+    /// Unique in the run.
+    pub id: String,
+    /// Its event.
+    pub event_id: Option<String>,
+    /// The headline.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The outlet.
+    #[serde(default)]
+    pub outlet: Option<String>,
+    /// The publication time, RFC 3339 in UTC.
+    #[serde(default)]
+    pub published: Option<String>,
+}
+
+/// Reads the articles of a run, in their order.
 ///
 /// # Errors
 /// [`Error::Read`] when there is no `articles.jsonl`, [`Error::Malformed`] when it is not of our making.
-pub fn read_run(run: &Path) -> Result<Labels> {
+pub fn read_run(run: &Path) -> Result<Vec<Line>> {
     let path = run.join("articles.jsonl");
     let text = read_text(&path)?;
-    parse_json_lines(&path, &text)
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let read = |(number, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|error| malformed(&path, format!("line {}: {error}", number + 1)))
+    };
+    lines.into_par_iter().enumerate().map(read).collect()
 }
 
 fn read_text(path: &Path) -> Result<String> {

@@ -4,6 +4,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    evaluation::Evaluation,
     explanation::Explanation,
     model::{
         Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
@@ -15,7 +16,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "article",
     "event",
     "story",
@@ -31,6 +32,7 @@ pub const NAMES: [&str; 16] = [
     "query",
     "match",
     "explanation",
+    "evaluation",
     "events",
 ];
 
@@ -53,6 +55,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "query" => line::<Query>(name),
         "match" => line::<Match>(name),
         "explanation" => line::<Explanation>(name),
+        "evaluation" => line::<Evaluation>(name),
         "events" => events(),
         _ => return None,
     };

@@ -5,6 +5,7 @@
 
 pub mod cells;
 mod differences;
+pub mod evaluation;
 pub mod explanation;
 pub mod query;
 mod sections;
