@@ -6,10 +6,12 @@
 //! article in an ordered map.
 //!
 //! [`gold`] reads labels; [`sweep`] does the same at many cuts; [`disagreements`] names the events and the pairs of
-//! articles on which the two sides differ most.
+//! articles on which the two sides differ most; [`calibrate`] chooses a cut from a few [`labels`].
 
+pub mod calibrate;
 pub mod disagreements;
 pub mod gold;
+pub mod labels;
 pub mod sweep;
 
 use std::collections::BTreeMap;

@@ -54,15 +54,15 @@ pub fn read_run(run: &Path) -> Result<Vec<Line>> {
     lines.into_par_iter().enumerate().map(read).collect()
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(super) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
-fn malformed(path: &Path, detail: String) -> Error {
+pub(super) fn malformed(path: &Path, detail: String) -> Error {
     Error::Malformed { path: path.to_owned(), expected: "a list of articles and their events", detail }
 }
 
-fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
+pub(super) fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
     let mut labels = Labels::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let value: Value = serde_json::from_str(line)
@@ -78,7 +78,7 @@ fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
 }
 
 /// Ids may be written as numbers in gold files.
-fn word(value: &Value) -> Option<String> {
+pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(word) => Some(word.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -86,7 +86,7 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-fn parse_csv(path: &Path, text: &str) -> Result<Labels> {
+pub(super) fn parse_csv(path: &Path, text: &str) -> Result<Labels> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut columns = (0, 1);
     let mut labels = Labels::new();

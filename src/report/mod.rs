@@ -12,6 +12,7 @@
 //! then names. Templates: outlet, articles, most first. Borderline decisions: closest first. Rejects: file, row.
 
 mod articles;
+pub mod calibration;
 pub mod differences;
 pub mod evaluation;
 pub mod events;

@@ -4,6 +4,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    calibration::Calibration,
     evaluation::Evaluation,
     explanation::Explanation,
     model::{
@@ -16,7 +17,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     "article",
     "event",
     "story",
@@ -33,6 +34,7 @@ pub const NAMES: [&str; 17] = [
     "match",
     "explanation",
     "evaluation",
+    "calibration",
     "events",
 ];
 
@@ -56,6 +58,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "match" => line::<Match>(name),
         "explanation" => line::<Explanation>(name),
         "evaluation" => line::<Evaluation>(name),
+        "calibration" => line::<Calibration>(name),
         "events" => events(),
         _ => return None,
     };
