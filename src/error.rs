@@ -87,6 +87,12 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// The output file exists and would be overwritten.
+    #[error("`{}` exists: give another file, or `--force` to replace it", path.display())]
+    FileExists {
+        /// The output file.
+        path: PathBuf,
+    },
     /// The worker threads could not be started.
     #[error("cannot start {threads} threads: {detail}")]
     Threads {

@@ -4,15 +4,36 @@
 //! Rand index (Hubert and Arabie 1985), and homogeneity, completeness and V-measure (Rosenberg and Hirschberg 2007).
 //! All come from one table: how many articles have gold event `g` and found event `f`. Exact; cost: one look-up per
 //! article in an ordered map.
+//!
+//! [`gold`] reads labels; [`sweep`] does the same at many cuts; [`disagreements`] names the events and the pairs of
+//! articles on which the two sides differ most; [`calibrate`] chooses a cut from a few [`labels`].
 
+pub mod calibrate;
+pub mod disagreements;
 pub mod gold;
+pub mod labels;
+pub mod sweep;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::units::ArticleId;
+
+/// An article that is in an event on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Labelled<'a> {
+    /// Its place in the run.
+    pub article: ArticleId,
+    /// Its event by the labels.
+    pub gold: &'a str,
+    /// Its event in the run.
+    pub found: &'a str,
+}
+
 /// Precision, recall and their harmonic mean.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Scores {
     /// How much of what was put together belongs together.
     pub precision: f64,
@@ -30,7 +51,7 @@ impl Scores {
 }
 
 /// Agreement of found events with gold events over the same articles.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Agreement {
     /// Articles that have both a gold and a found event.
     pub articles: u64,
@@ -60,24 +81,49 @@ pub struct Agreement {
     pub v_measure: f64,
 }
 
+/// How many articles are in gold event `g` and found event `f`, events numbered as they come.
+#[derive(Default)]
+struct Table {
+    cells: BTreeMap<(usize, usize), u64>,
+    gold: Vec<u64>,
+    found: Vec<u64>,
+}
+
+impl Table {
+    fn new<G: Ord, F: Ord>(labels: impl IntoIterator<Item = (G, F)>) -> Self {
+        let (mut golds, mut founds) = (BTreeMap::new(), BTreeMap::new());
+        let mut table = Self::default();
+        for (gold, found) in labels {
+            let cell =
+                (count(&mut golds, gold, &mut table.gold), count(&mut founds, found, &mut table.found));
+            *table.cells.entry(cell).or_default() += 1;
+        }
+        table
+    }
+}
+
+/// Counts one more of the event; returns its number.
+fn count<K: Ord>(numbers: &mut BTreeMap<K, usize>, event: K, sizes: &mut Vec<u64>) -> usize {
+    let next = numbers.len();
+    let number = *numbers.entry(event).or_insert(next);
+    if number == next {
+        sizes.push(0);
+    }
+    sizes[number] += 1;
+    number
+}
+
 /// Compares labels: for each article its gold event and its found event. `None` without articles.
 #[must_use]
-pub fn compare<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Agreement> {
-    let mut cells: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    let mut gold: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut found: BTreeMap<&str, u64> = BTreeMap::new();
-    for (in_gold, in_found) in labels {
-        *cells.entry((in_gold, in_found)).or_default() += 1;
-        *gold.entry(in_gold).or_default() += 1;
-        *found.entry(in_found).or_default() += 1;
-    }
-    let articles: u64 = gold.values().sum();
+pub fn compare<G: Ord, F: Ord>(labels: impl IntoIterator<Item = (G, F)>) -> Option<Agreement> {
+    let Table { cells, gold, found } = Table::new(labels);
+    let articles: u64 = gold.iter().sum();
     if articles == 0 {
         return None;
     }
     let n = articles as f64;
     // Every one of a cell's c articles shares its found event with c articles of its own gold event, and so on.
-    let weighted = |sizes: &dyn Fn(&(&str, &str)) -> u64| -> f64 {
+    let weighted = |sizes: &dyn Fn(&(usize, usize)) -> u64| -> f64 {
         cells.iter().map(|(cell, &count)| (count * count) as f64 / sizes(cell) as f64).sum::<f64>() / n
     };
     let bcubed = Scores::new(weighted(&|cell| found[cell.1]), weighted(&|cell| gold[cell.0]));
@@ -86,23 +132,24 @@ pub fn compare<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Opti
         counts.map(|c| c as f64 * (c as f64 - 1.0) / 2.0).sum::<f64>()
     };
     let both = pairs(&mut cells.values().copied());
-    let gold_pairs = pairs(&mut gold.values().copied());
-    let found_pairs = pairs(&mut found.values().copied());
+    let gold_pairs = pairs(&mut gold.iter().copied());
+    let found_pairs = pairs(&mut found.iter().copied());
     let share = |whole: f64| if whole > 0.0 { both / whole } else { 1.0 };
     let pairwise = Scores::new(share(found_pairs), share(gold_pairs));
 
-    let homogeneity = explained(&cells, &gold, &found, n, false);
-    let completeness = explained(&cells, &gold, &found, n, true);
-    let count =
-        |events: &BTreeMap<&str, u64>, size: u64| events.values().filter(|&&n| n == size).count() as u64;
+    let in_gold = |cell: (usize, usize)| gold[cell.0];
+    let in_found = |cell: (usize, usize)| found[cell.1];
+    let homogeneity = explained(&cells, &gold, &in_found, n);
+    let completeness = explained(&cells, &found, &in_gold, n);
+    let alone = |events: &[u64]| events.iter().filter(|&&size| size == 1).count() as u64;
     Some(Agreement {
         articles,
         gold_events: gold.len() as u64,
         found_events: found.len() as u64,
-        gold_singletons: count(&gold, 1),
-        found_singletons: count(&found, 1),
-        gold_largest: gold.values().copied().max().unwrap_or(0),
-        found_largest: found.values().copied().max().unwrap_or(0),
+        gold_singletons: alone(&gold),
+        found_singletons: alone(&found),
+        gold_largest: gold.iter().copied().max().unwrap_or(0),
+        found_largest: found.iter().copied().max().unwrap_or(0),
         bcubed,
         pairwise,
         adjusted_rand_index: adjusted_rand_index(both, gold_pairs, found_pairs, n * (n - 1.0) / 2.0),
@@ -120,22 +167,20 @@ fn adjusted_rand_index(both: f64, gold: f64, found: f64, all: f64) -> f64 {
     if most == expected { 1.0 } else { (both - expected) / (most - expected) }
 }
 
-/// 1 − H(gold | found) / H(gold): homogeneity; with `swapped` sides, completeness. 1 when there is nothing to explain.
+/// 1 − H(of | given) / H(of): homogeneity where `of` is gold, completeness where it is found. `given` is the size of the
+/// other side's event of a cell. 1 when there is nothing to explain.
 fn explained(
-    cells: &BTreeMap<(&str, &str), u64>,
-    gold: &BTreeMap<&str, u64>,
-    found: &BTreeMap<&str, u64>,
+    cells: &BTreeMap<(usize, usize), u64>,
+    of: &[u64],
+    given: &dyn Fn((usize, usize)) -> u64,
     n: f64,
-    swapped: bool,
 ) -> f64 {
-    let (of, given) = if swapped { (found, gold) } else { (gold, found) };
-    let entropy: f64 = of.values().map(|&c| -(c as f64 / n) * (c as f64 / n).ln()).sum();
+    let entropy: f64 = of.iter().map(|&c| -(c as f64 / n) * (c as f64 / n).ln()).sum();
     let conditional: f64 = cells
         .iter()
-        .map(|(&(in_gold, in_found), &c)| {
+        .map(|(&cell, &c)| {
             let c = c as f64;
-            let whole = given[if swapped { in_gold } else { in_found }] as f64;
-            -(c / n) * (c / whole).ln()
+            -(c / n) * (c / given(cell) as f64).ln()
         })
         .sum();
     if entropy > 0.0 { (1.0 - conditional / entropy).clamp(0.0, 1.0) } else { 1.0 }
@@ -189,6 +234,6 @@ mod tests {
         assert!(close(apart.pairwise.precision, 1.0) && close(apart.pairwise.recall, 0.0));
         let alone = labels("a b", "1 2");
         assert!(close(alone.adjusted_rand_index, 1.0) && close(alone.pairwise.f1, 1.0));
-        assert!(compare([]).is_none());
+        assert!(compare([] as [(u8, u8); 0]).is_none());
     }
 }

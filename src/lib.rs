@@ -46,6 +46,7 @@ pub mod evaluate;
 pub mod events;
 pub mod explain;
 pub mod input;
+pub mod nearest;
 pub mod origin;
 pub mod pipeline;
 pub mod progress;

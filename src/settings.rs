@@ -1,4 +1,10 @@
 //! Everything a run can be told, checked once and immutable afterwards.
+//!
+//! [`layers`] says what wins: flags over a settings file ([`file`]) over defaults.
+
+pub mod dates;
+pub mod file;
+pub mod layers;
 
 use std::collections::BTreeMap;
 

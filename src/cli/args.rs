@@ -4,14 +4,14 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, dates};
+use super::Outcome;
 use crate::{
-    events::EventSettings,
-    input::{self, Field, InputSettings},
-    origin::agencies::Agencies,
-    report::{ReportSettings, TextMode},
-    reuse::ReuseSettings,
-    settings::Settings,
+    input::Field,
+    report::TextMode,
+    settings::{
+        dates, file,
+        layers::{self, Typed},
+    },
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -19,13 +19,21 @@ Examples:
   retold cluster dump.jsonl.zst -o my-run            keep all results in my-run/
   retold cluster articles/ more.csv --map date=pubDate --since 2025-03
   retold cluster dump.jsonl --json | jq 'select(.type == \"passage\" and .scope == \"cross_outlet\")'
-  cat dump.jsonl | retold cluster - --limit 10000    a first look at a large dump";
+  cat dump.jsonl | retold cluster - --limit 10000    a first look at a large dump
+  retold cluster dump.jsonl --config mine.toml       with settings from a file
+
+A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, since, until, limit, strict,
+reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
+`map = { date = \"pubDate\" }`. Options on the command line beat it. `retold eval --calibrate` writes one.";
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// Take settings from this file (TOML); options given here beat it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     /// Take a field from this column, such as `date=pubDate`; may be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
@@ -41,22 +49,22 @@ pub(super) struct ClusterArgs {
     limit: Option<u64>,
     /// End with exit code 3 when records were refused; results are written all the same
     #[arg(long, help_heading = "Input")]
-    pub(super) strict: bool,
+    strict: bool,
 
-    /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams)
+    /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams); 0.5 by default
     ///
     /// Two paragraphs of different articles, of 8 words or more each, are near-duplicates when their word 3-grams have at
     /// least this Jaccard similarity once an outlet's templates are masked, or when they share a verbatim run of 12 words
     /// or more that covers six tenths of the shorter one. All such pairs are found and every one is verified; a higher
     /// value gives a part of what a lower one gives.
-    #[arg(long, value_name = "T", default_value_t = ReuseSettings::THRESHOLD, help_heading = "Matching")]
-    reuse_threshold: f64,
+    #[arg(long, value_name = "T", help_heading = "Matching")]
+    reuse_threshold: Option<f64>,
     /// Know the news agencies in this file, too: TOML as in `data/agencies.toml`; equal ids override
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
     agencies: Option<PathBuf>,
-    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more
-    #[arg(long, value_name = "C", default_value_t = EventSettings::CUT, help_heading = "Matching")]
-    cut: f32,
+    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more; 0.46 by default
+    #[arg(long, value_name = "C", help_heading = "Matching")]
+    cut: Option<f32>,
 
     /// Keep all results in this folder
     #[arg(short, long, value_name = "RUN", help_heading = "Output")]
@@ -70,9 +78,9 @@ pub(super) struct ClusterArgs {
     /// Also list every verified pair of paragraphs
     #[arg(long, help_heading = "Output")]
     pairs: bool,
-    /// How much of passages' text is written
-    #[arg(long, value_enum, default_value_t = Text::Snippets, help_heading = "Output")]
-    text: Text,
+    /// How much of passages' text is written; snippets by default
+    #[arg(long, value_enum, value_name = "MODE", help_heading = "Output")]
+    text: Option<Text>,
     /// Print nothing but errors, and results asked for with --json
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
@@ -85,7 +93,7 @@ pub(super) struct ClusterArgs {
 
     /// Worker threads; by default one per core. Results do not depend on it
     #[arg(long, value_name = "N", help_heading = "Performance")]
-    pub(super) threads: Option<NonZeroUsize>,
+    threads: Option<NonZeroUsize>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -120,34 +128,54 @@ pub(super) enum ColorChoice {
 }
 
 impl ClusterArgs {
-    /// The checked settings.
-    pub(super) fn settings(&self) -> Outcome<Settings> {
-        dates::check_order(self.since, self.until)?;
-        Ok(Settings {
-            input: InputSettings {
-                map: self.map.clone(),
-                since: self.since,
-                until: self.until,
-                limit: self.limit,
-            },
-            reuse: ReuseSettings::new(self.reuse_threshold, self.pairs)?,
-            agencies: match &self.agencies {
-                Some(path) => input::agencies::read(path)?,
-                None => Agencies::built_in(),
-            },
-            events: EventSettings::new(self.cut)?,
-            report: ReportSettings { text: self.text.into(), pairs: self.pairs },
+    /// What was typed here and in the settings file, checked.
+    pub(super) fn typed(&self) -> Outcome<Typed> {
+        let flags = Typed {
+            map: self.map.clone(),
+            since: self.since,
+            until: self.until,
+            limit: self.limit,
+            strict: self.strict.then_some(true),
+            reuse_threshold: self.reuse_threshold,
+            agencies: self.agencies.clone(),
+            cut: self.cut,
+            pairs: self.pairs.then_some(true),
+            text: self.text.map(TextMode::from),
+            threads: self.threads,
+        };
+        Ok(match &self.config {
+            Some(path) => flags.over(file::read(path)?),
+            None => flags,
         })
     }
 }
 
 pub(super) fn mapped_column(typed: &str) -> Result<(Field, String), String> {
-    let (field, column) = typed.split_once('=').ok_or("expected FIELD=COLUMN, such as date=pubDate")?;
-    let known = || Field::ALL.map(Field::name).join(", ");
-    let field =
-        Field::from_name(field.trim()).ok_or_else(|| format!("no field `{field}`; there are {}", known()))?;
-    if column.trim().is_empty() {
-        return Err("the column has no name".to_owned());
+    layers::mapped(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Command;
+
+    use super::*;
+    use crate::{events::EventSettings, reuse::ReuseSettings};
+
+    #[test]
+    fn help_names_the_defaults_and_the_keys() {
+        let command = ClusterArgs::augment_args(Command::new("cluster"));
+        let help = |name: &str| {
+            let argument = command.get_arguments().find(|argument| argument.get_id() == name).unwrap();
+            argument.get_help().unwrap().to_string()
+        };
+        assert!(help("cut").ends_with(&format!("{} by default", EventSettings::CUT)));
+        assert!(help("reuse_threshold").ends_with(&format!("{} by default", ReuseSettings::THRESHOLD)));
+        let options = command.get_arguments().filter_map(|argument| argument.get_long());
+        for option in options {
+            let key = option.replace('-', "_");
+            let known = file::KEYS.contains(&&*key) || file::TYPED_ONLY.contains(&&*key);
+            assert!(known, "`{key}` is neither a key of a settings file nor refused there");
+            assert!(!file::KEYS.contains(&&*key) || EXAMPLES.contains(&*key), "`{key}` is not told of");
+        }
     }
-    Ok((field, column.trim().to_owned()))
 }

@@ -19,11 +19,12 @@ pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
         let message = "`-` reads standard input, which is a terminal: pipe or redirect records into it";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let settings = args.settings()?;
-    with_threads(args.threads, || cluster(args, &settings, command_line))
+    let typed = args.typed()?;
+    let settings = typed.settle()?;
+    with_threads(typed.threads, || cluster(args, &settings, typed.is_strict(), command_line))
 }
 
-fn cluster(args: &ClusterArgs, settings: &Settings, command_line: Vec<String>) -> Outcome {
+fn cluster(args: &ClusterArgs, settings: &Settings, is_strict: bool, command_line: Vec<String>) -> Outcome {
     let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
     let clock = Clock::new(&watched);
     let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
@@ -56,7 +57,7 @@ fn cluster(args: &ClusterArgs, settings: &Settings, command_line: Vec<String>) -
         notes(args, &corpus, &run, &clock);
     }
     match corpus.rejects.first() {
-        Some(first) if args.strict => Err(Failure::Run(Error::Rejected {
+        Some(first) if is_strict => Err(Failure::Run(Error::Rejected {
             count: corpus.rejects.len(),
             first: format!("`{}:{}`: {}", first.file, first.row, first.reason),
         })),

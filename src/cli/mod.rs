@@ -5,7 +5,6 @@
 
 mod args;
 mod cluster;
-mod dates;
 mod demo;
 mod eval;
 mod explain;
@@ -40,7 +39,8 @@ Examples:
   retold query my-run --text release.txt    who ran a text, and with which changes
   retold explain my-run s01 s03             what two articles have in common
   retold recut my-run --granularity fine    the same events in smaller parts, in seconds
-  retold eval my-run --gold labels.csv      how well events agree with your labels";
+  retold eval my-run --gold labels.csv      how well events agree with your labels
+  retold eval my-run --calibrate few.csv    the cut that suits a few labels of yours";
 
 #[derive(Debug, Parser)]
 #[command(name = "retold", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -58,6 +58,11 @@ enum Command {
     #[command(after_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Compare the events of a run with labels that people gave
+    ///
+    /// Shows the usual scores and, with headlines, the events and pairs of articles on which the two differ most; with
+    /// `--sweep` the scores at other cuts. `--calibrate` takes a few labels of your own and gives the cut that suits them,
+    /// as a settings file.
+    #[command(after_help = eval::EXAMPLES)]
     Eval(eval::EvalArgs),
     /// Find who ran a text: a press release or a claim against a run or a dump
     ///

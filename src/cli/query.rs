@@ -12,7 +12,7 @@ use clap::Args;
 use super::{
     Failure, Outcome,
     args::{ColorChoice, Text, mapped_column},
-    dates, print,
+    print,
     progress::Watched,
     quoted, tell, terminal, with_threads,
 };
@@ -27,6 +27,7 @@ use crate::{
     },
     reuse::ReuseSettings,
     run::{Recorded, is_run},
+    settings::dates,
 };
 
 pub(super) const EXAMPLES: &str = "\

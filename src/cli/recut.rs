@@ -8,7 +8,7 @@ use super::{
     Outcome, args::ColorChoice, one_line, print, progress::Watched, quoted, tell, terminal, with_threads,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     events::{self, EventSettings},
     progress::{self, Stage},
     report::{
@@ -16,7 +16,7 @@ use crate::{
         terminal::{Hint, cells::number},
     },
     run::{Clock, Directory, Overwrite, Recorded, Recut, peak_memory_bytes},
-    settings::decimal,
+    settings::{decimal, file},
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -36,11 +36,14 @@ pub(super) struct RecutArgs {
     run: PathBuf,
 
     /// How fine events are cut
-    #[arg(long, value_enum, value_name = "HOW", required_unless_present = "cut", conflicts_with = "cut")]
+    #[arg(long, value_enum, value_name = "HOW", required_unless_present_any = ["cut", "config"], conflicts_with = "cut")]
     granularity: Option<Granularity>,
     /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more
     #[arg(long, value_name = "C")]
     cut: Option<f32>,
+    /// Take the cut from this settings file, as `retold eval --calibrate` writes it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cut", "granularity"])]
+    config: Option<PathBuf>,
 
     /// Keep the run with its new events in this folder
     #[arg(short, long, value_name = "NEW", help_heading = "Output")]
@@ -84,7 +87,14 @@ impl Granularity {
 }
 
 pub(super) fn run(args: &RecutArgs, command_line: Vec<String>) -> Outcome {
-    let cut = args.cut.or_else(|| args.granularity.map(Granularity::cut)).unwrap_or(EventSettings::CUT);
+    let cut = match &args.config {
+        Some(path) => file::read(path)?.cut.ok_or_else(|| Error::Malformed {
+            path: path.clone(),
+            expected: "a settings file to cut by",
+            detail: "it has no `cut`".to_owned(),
+        })?,
+        None => args.cut.or_else(|| args.granularity.map(Granularity::cut)).unwrap_or(EventSettings::CUT),
+    };
     let settings = EventSettings::new(cut)?;
     with_threads(args.threads, || recut(args, &settings, &command_line))
 }
@@ -138,7 +148,10 @@ fn hints(args: &RecutArgs) -> Vec<Hint> {
         None => {
             let how = match (args.granularity.and_then(|how| how.to_possible_value()), args.cut) {
                 (Some(how), _) => format!("--granularity {}", how.get_name()),
-                (None, cut) => format!("--cut {}", cut.unwrap_or(EventSettings::CUT)),
+                (None, Some(cut)) => format!("--cut {cut}"),
+                (None, None) => {
+                    args.config.as_ref().map_or_else(String::new, |path| format!("--config {}", quoted(path)))
+                }
             };
             let command = format!("retold recut {} {how} -o my-cut", quoted(&args.run));
             hint(command, "keeps a run with these events; the kinds of its passages stay as they are")

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use rayon::prelude::*;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -20,25 +22,47 @@ pub fn read(path: &Path) -> Result<Labels> {
     if text.trim_start().starts_with('{') { parse_json_lines(path, text) } else { parse_csv(path, text) }
 }
 
-/// Reads which event each article of a run is in.
+/// An article of a run: its event, and what a person knows it by.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Line {
+    /// Unique in the run.
+    pub id: String,
+    /// Its event.
+    pub event_id: Option<String>,
+    /// The headline.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The outlet.
+    #[serde(default)]
+    pub outlet: Option<String>,
+    /// The publication time, RFC 3339 in UTC.
+    #[serde(default)]
+    pub published: Option<String>,
+}
+
+/// Reads the articles of a run, in their order.
 ///
 /// # Errors
 /// [`Error::Read`] when there is no `articles.jsonl`, [`Error::Malformed`] when it is not of our making.
-pub fn read_run(run: &Path) -> Result<Labels> {
+pub fn read_run(run: &Path) -> Result<Vec<Line>> {
     let path = run.join("articles.jsonl");
     let text = read_text(&path)?;
-    parse_json_lines(&path, &text)
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let read = |(number, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|error| malformed(&path, format!("line {}: {error}", number + 1)))
+    };
+    lines.into_par_iter().enumerate().map(read).collect()
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(super) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
-fn malformed(path: &Path, detail: String) -> Error {
+pub(super) fn malformed(path: &Path, detail: String) -> Error {
     Error::Malformed { path: path.to_owned(), expected: "a list of articles and their events", detail }
 }
 
-fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
+pub(super) fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
     let mut labels = Labels::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let value: Value = serde_json::from_str(line)
@@ -54,7 +78,7 @@ fn parse_json_lines(path: &Path, text: &str) -> Result<Labels> {
 }
 
 /// Ids may be written as numbers in gold files.
-fn word(value: &Value) -> Option<String> {
+pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(word) => Some(word.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -62,7 +86,7 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-fn parse_csv(path: &Path, text: &str) -> Result<Labels> {
+pub(super) fn parse_csv(path: &Path, text: &str) -> Result<Labels> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut columns = (0, 1);
     let mut labels = Labels::new();

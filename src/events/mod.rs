@@ -138,13 +138,20 @@ pub fn relate(
     relations
 }
 
+/// Per article the number of its event; events are numbered as they come, and nothing is said of them.
+#[must_use]
+pub fn assign(relations: &Relations, settings: &EventSettings) -> Vec<usize> {
+    let labels = linkage::cluster(relations.len(), &relations.edges, settings.cut());
+    let articles = (0..relations.len() as u32).map(ArticleId);
+    articles.map(|id| labels[relations.original(id).index()]).collect()
+}
+
 /// Groups all articles into events and events into stories. Of the corpus it looks at ids and headlines only.
 #[must_use]
 pub fn group(corpus: &Corpus, relations: &Relations, settings: &EventSettings) -> Events {
-    let labels = linkage::cluster(relations.len(), &relations.edges, settings.cut());
     let mut groups: Vec<Vec<ArticleId>> = vec![Vec::new(); relations.len()];
-    for id in (0..relations.len() as u32).map(ArticleId) {
-        groups[labels[relations.original(id).index()]].push(id);
+    for (id, event) in (0..).map(ArticleId).zip(assign(relations, settings)) {
+        groups[event].push(id);
     }
     groups.retain(|group| !group.is_empty());
     description::describe(corpus, relations, groups, settings)

@@ -3,8 +3,8 @@
 //! `model` and `names` are the output contract, line by line, with `summary` and `provenance` for the last and the
 //! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
 //! `passages`, `outlets`, one kind of line each, with `wire` (agencies), `times`, `places` (code points) and `text` (how
-//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query` and `explanation` are the
-//! lines of the commands of these names, `differences` what they say of two versions of a text.
+//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query`, `explanation`, `evaluation` and
+//! `calibration` are the lines of the commands that need them, `differences` what two versions of a text come to.
 //!
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
 //! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
@@ -12,7 +12,9 @@
 //! then names. Templates: outlet, articles, most first. Borderline decisions: closest first. Rejects: file, row.
 
 mod articles;
+pub mod calibration;
 pub mod differences;
+pub mod evaluation;
 pub mod events;
 pub mod explanation;
 pub mod lines;

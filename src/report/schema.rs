@@ -4,6 +4,8 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    calibration::Calibration,
+    evaluation::Evaluation,
     explanation::Explanation,
     model::{
         Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
@@ -15,7 +17,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 18] = [
     "article",
     "event",
     "story",
@@ -31,6 +33,8 @@ pub const NAMES: [&str; 16] = [
     "query",
     "match",
     "explanation",
+    "evaluation",
+    "calibration",
     "events",
 ];
 
@@ -53,6 +57,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "query" => line::<Query>(name),
         "match" => line::<Match>(name),
         "explanation" => line::<Explanation>(name),
+        "evaluation" => line::<Evaluation>(name),
+        "calibration" => line::<Calibration>(name),
         "events" => events(),
         _ => return None,
     };

@@ -187,7 +187,7 @@ impl Directory {
 
 /// A file that goes away by itself unless it is renamed. Others may read it as far as the system's mask allows, which
 /// temporary files otherwise forbid.
-fn new_file(folder: &Path, name: &str) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn new_file(folder: &Path, name: &str) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     let suffix = format!(".{name}.partial");
     builder.prefix(".").suffix(&suffix);

@@ -17,6 +17,7 @@ use crate::{
     article::Corpus,
     error::{Error, Result},
     input::{self, Field, InputSettings},
+    nearest,
     progress::Progress,
     report::provenance::CutFrom,
 };
@@ -341,37 +342,8 @@ pub(super) fn malformed(path: &Path, error: &serde_json::Error) -> Error {
 
 /// Ids that look like what was typed, as advice.
 fn did_you_mean(typed: &str, known: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let reach = (typed.chars().count() / 3).max(1);
-    let mut near: Vec<(usize, &str)> = known
-        .iter()
-        .filter_map(|id| {
-            let distance = if !typed.is_empty() && id.starts_with(typed) { 0 } else { distance(typed, id) };
-            (distance <= reach).then_some((distance, id.as_str()))
-        })
-        .collect();
-    near.sort_unstable();
-    let names: Vec<String> = near.iter().take(SHOWN).map(|(_, id)| format!("`{id}`")).collect();
-    if names.is_empty() {
-        return "its ids are in `articles.jsonl`".to_owned();
-    }
-    format!("did you mean {}?", names.join(" or "))
-}
-
-/// Characters to insert, delete or replace (Levenshtein 1966), case aside.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.to_lowercase().chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(c != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[b.len()]
+    let near = nearest::advice(typed, known.iter().map(String::as_str));
+    near.unwrap_or_else(|| "its ids are in `articles.jsonl`".to_owned())
 }
 
 #[cfg(test)]
@@ -385,12 +357,5 @@ mod tests {
         assert_eq!(did_you_mean("t02", &known), "did you mean `t02-island-ferry` or `s02`?");
         assert_eq!(did_you_mean("S01", &known), "did you mean `s01` or `s02`?");
         assert_eq!(did_you_mean("something-else", &known), "its ids are in `articles.jsonl`");
-    }
-
-    #[test]
-    fn distances() {
-        for (a, b, expected) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("ab", "ba", 2)] {
-            assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
-        }
     }
 }

@@ -3,8 +3,10 @@
 //! Fits the width it is given and makes sense without colour. Text of articles is hostile: it goes through
 //! [`cells::clean`] before it is shown. Where nothing was found the page says why that may be and what to try.
 
+pub mod calibration;
 pub mod cells;
 mod differences;
+pub mod evaluation;
 pub mod explanation;
 pub mod query;
 mod sections;

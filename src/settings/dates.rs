@@ -1,26 +1,37 @@
-//! Dates as they are typed for `--since` and `--until`, in UTC.
+//! Dates as they are typed for `since` and `until`, in UTC.
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::{Failure, Outcome};
+use crate::error::{Error, Result};
 
 /// Refuses a period that ends before it begins.
-pub(super) fn check_order(since: Option<i64>, until: Option<i64>) -> Outcome {
+///
+/// # Errors
+/// [`Error::Setting`] when it does.
+pub fn check_order(since: Option<i64>, until: Option<i64>) -> Result<()> {
     match (since, until) {
-        (Some(since), Some(until)) if since > until => {
-            Err(Failure::Usage("`--since` is after `--until`: no article can be between them".to_owned()))
-        }
+        (Some(since), Some(until)) if since > until => Err(Error::Setting {
+            setting: "--since",
+            got: "after `--until`".to_owned(),
+            expected: "a date that leaves articles between the two",
+        }),
         _ => Ok(()),
     }
 }
 
 /// The first second of what was typed.
-pub(super) fn since(typed: &str) -> Result<i64, String> {
+///
+/// # Errors
+/// What would be accepted.
+pub fn since(typed: &str) -> Result<i64, String> {
     parse(typed).map(|(first, _)| first)
 }
 
 /// The last second of what was typed.
-pub(super) fn until(typed: &str) -> Result<i64, String> {
+///
+/// # Errors
+/// What would be accepted.
+pub fn until(typed: &str) -> Result<i64, String> {
     parse(typed).map(|(_, last)| last)
 }
 

@@ -1,0 +1,59 @@
+//! What was meant by a word that is not known.
+//!
+//! Cost: the product of the lengths for each known word.
+
+/// Words that are named at most.
+const SHOWN: usize = 3;
+
+/// Known words that look like what was typed, as a question; `None` when none does.
+#[must_use]
+pub fn advice<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let reach = (typed.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = known
+        .filter_map(|word| {
+            let distance =
+                if !typed.is_empty() && word.starts_with(typed) { 0 } else { distance(typed, word) };
+            (distance <= reach).then_some((distance, word))
+        })
+        .collect();
+    near.sort_unstable();
+    let names: Vec<String> = near.iter().take(SHOWN).map(|(_, word)| format!("`{word}`")).collect();
+    (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
+/// Characters to insert, delete or replace (Levenshtein 1966), case aside.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, other) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(c != *other);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (a, b, expected) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("ab", "ba", 2)] {
+            assert_eq!((distance(a, b), distance(b, a)), (expected, expected), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn near_words_are_named_and_others_not() {
+        let known = || ["cut", "text", "reuse_threshold"].into_iter();
+        assert_eq!(advice("cutt", known()).as_deref(), Some("did you mean `cut`?"));
+        assert_eq!(advice("reuse_treshold", known()).as_deref(), Some("did you mean `reuse_threshold`?"));
+        assert_eq!(advice("reuse", known()).as_deref(), Some("did you mean `reuse_threshold`?"));
+        assert_eq!(advice("verbosity", known()), None);
+    }
+}

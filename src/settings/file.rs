@@ -1,0 +1,283 @@
+//! A settings file: TOML whose keys are the long options of `retold cluster`, with `_` for `-`.
+//!
+//! What it says counts as if it were typed, where nothing is typed. Dates are strings as they are typed, or dates of TOML;
+//! `map` is a table of fields and columns, or a list as typed (`["date=pubDate"]`); `agencies` is looked for beside the
+//! file. A key that is not known and a value that makes no sense are errors that name file, line and key.
+
+use std::{fs, num::NonZeroUsize, ops::Range, path::Path};
+
+use toml::de::{DeTable, DeValue};
+
+use super::{
+    dates,
+    layers::{self, Typed},
+};
+use crate::{
+    error::{Error, Result},
+    events::EventSettings,
+    input::Field,
+    nearest,
+    report::TextMode,
+    reuse::ReuseSettings,
+};
+
+/// All keys.
+pub const KEYS: [&str; 11] = [
+    "map",
+    "since",
+    "until",
+    "limit",
+    "strict",
+    "reuse_threshold",
+    "agencies",
+    "cut",
+    "pairs",
+    "text",
+    "threads",
+];
+
+/// Options that say where to and how loud, which is for the command line alone.
+pub const TYPED_ONLY: [&str; 7] = ["config", "output", "force", "json", "quiet", "verbose", "color"];
+
+/// Reads a settings file.
+///
+/// # Errors
+/// When it cannot be read, or something in it is not understood.
+pub fn read(path: &Path) -> Result<Typed> {
+    let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let refused = |detail| Error::Malformed { path: path.to_owned(), expected: "a settings file", detail };
+    let mut typed = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(refused)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    typed.agencies = typed.agencies.map(|list| folder.join(list));
+    Ok(typed)
+}
+
+/// A value, and what an error about it needs.
+struct Entry<'a> {
+    text: &'a str,
+    key: &'a str,
+    value: &'a DeValue<'a>,
+    line: usize,
+    place: Range<usize>,
+}
+
+fn parse(text: &str) -> Result<Typed, String> {
+    let line = |byte: usize| text[..byte.min(text.len())].matches('\n').count() + 1;
+    let table = DeTable::parse(text).map_err(|error| {
+        format!("line {}: {}", line(error.span().map_or(0, |span| span.start)), error.message())
+    })?;
+    let mut entries: Vec<Entry> = table
+        .get_ref()
+        .iter()
+        .map(|(key, value)| Entry {
+            text,
+            key: key.get_ref(),
+            value: value.get_ref(),
+            line: line(key.span().start),
+            place: value.span(),
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.line);
+    let mut typed = Typed::default();
+    entries.iter().try_for_each(|entry| take(&mut typed, entry))?;
+    Ok(typed)
+}
+
+fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
+    match entry.key {
+        "map" => typed.map = entry.map()?,
+        "since" => typed.since = Some(entry.date(dates::since)?),
+        "until" => typed.until = Some(entry.date(dates::until)?),
+        "limit" => typed.limit = Some(entry.count()?),
+        "strict" => typed.strict = Some(entry.truth()?),
+        "reuse_threshold" => {
+            let threshold = entry.number()?;
+            entry.checked(ReuseSettings::new(threshold, false))?;
+            typed.reuse_threshold = Some(threshold);
+        }
+        "agencies" => typed.agencies = Some(entry.string("the name of a file")?.into()),
+        "cut" => {
+            let cut = entry.number()? as f32;
+            entry.checked(EventSettings::new(cut))?;
+            typed.cut = Some(cut);
+        }
+        "pairs" => typed.pairs = Some(entry.truth()?),
+        "text" => typed.text = Some(entry.text_mode()?),
+        "threads" => typed.threads = usize::try_from(entry.count()?).ok().and_then(NonZeroUsize::new),
+        key if TYPED_ONLY.contains(&key) => {
+            let option = key.replace('_', "-");
+            return Err(format!("line {}: `{key}` is for the command line only: `--{option}`", entry.line));
+        }
+        key => {
+            let advice = nearest::advice(&key.replace('-', "_"), KEYS.into_iter());
+            let advice = advice.unwrap_or_else(|| format!("there are {}", KEYS.join(", ")));
+            return Err(format!("line {}: no setting `{key}`; {advice}", entry.line));
+        }
+    }
+    Ok(())
+}
+
+impl Entry<'_> {
+    fn wrong(&self, expected: &str) -> String {
+        // Of a value over several lines the first one tells which it is.
+        let value = self.text.get(self.place.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+        format!("line {}: `{}` is {value}, expected {expected}", self.line, self.key)
+    }
+
+    fn checked<T>(&self, result: Result<T>) -> Result<T, String> {
+        result.map_err(|error| match error {
+            Error::Setting { expected, .. } => self.wrong(expected),
+            other => format!("line {}: `{}`: {other}", self.line, self.key),
+        })
+    }
+
+    fn number(&self) -> Result<f64, String> {
+        let number = match self.value {
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| self.wrong("a number"))
+    }
+
+    fn count(&self) -> Result<u64, String> {
+        let count = match self.value {
+            DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        count.filter(|&count| count > 0).ok_or_else(|| self.wrong("a whole number from 1"))
+    }
+
+    fn truth(&self) -> Result<bool, String> {
+        match self.value {
+            DeValue::Boolean(truth) => Ok(*truth),
+            _ => Err(self.wrong("true or false")),
+        }
+    }
+
+    fn string(&self, expected: &str) -> Result<&str, String> {
+        match self.value {
+            DeValue::String(text) if !text.is_empty() => Ok(text),
+            _ => Err(self.wrong(expected)),
+        }
+    }
+
+    fn date(&self, parse: fn(&str) -> Result<i64, String>) -> Result<i64, String> {
+        let typed = match self.value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::Integer(year) => year.as_str().to_owned(),
+            _ => String::new(),
+        };
+        parse(&typed).map_err(|advice| self.wrong(advice.trim_start_matches("expected ")))
+    }
+
+    fn text_mode(&self) -> Result<TextMode, String> {
+        const MODES: [(&str, TextMode); 3] =
+            [("none", TextMode::None), ("snippets", TextMode::Snippets), ("full", TextMode::Full)];
+        let expected = "\"none\", \"snippets\" or \"full\"";
+        let typed = self.string(expected)?;
+        let mode = MODES.into_iter().find(|(name, _)| *name == typed).map(|(_, mode)| mode);
+        mode.ok_or_else(|| self.wrong(expected))
+    }
+
+    fn map(&self) -> Result<Vec<(Field, String)>, String> {
+        let expected = "columns by field, such as { date = \"pubDate\" } or [\"date=pubDate\"]";
+        let at = |problem: String| format!("line {}: `map`: {problem}", self.line);
+        let column = |value: &DeValue| match value {
+            DeValue::String(column) if !column.trim().is_empty() => Ok(column.trim().to_owned()),
+            _ => Err(self.wrong(expected)),
+        };
+        match self.value {
+            DeValue::Array(list) => {
+                list.iter().map(|typed| layers::mapped(&column(typed.get_ref())?).map_err(at)).collect()
+            }
+            DeValue::Table(table) => {
+                let mut map = Vec::new();
+                for (key, value) in table {
+                    let field = layers::field(key.get_ref()).map_err(at)?;
+                    match value.get_ref() {
+                        DeValue::Array(list) => {
+                            for value in list.iter() {
+                                map.push((field, column(value.get_ref())?));
+                            }
+                        }
+                        value => map.push((field, column(value)?)),
+                    }
+                }
+                Ok(map)
+            }
+            _ => Err(self.wrong(expected)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_understood() {
+        let text = "# mine\nmap = { date = \"pubDate\", title = [\"head\", \"kicker\"] }\nsince = 1970-01-02\n\
+            until = \"1970\"\nlimit = 1_000\nstrict = true\nreuse_threshold = 1\nagencies = \"mine.toml\"\ncut = 0.51\n\
+            pairs = false\ntext = \"none\"\nthreads = 2\n";
+        let column = |field, column: &str| (field, column.to_owned());
+        let expected = Typed {
+            map: vec![
+                column(Field::Date, "pubDate"),
+                column(Field::Title, "head"),
+                column(Field::Title, "kicker"),
+            ],
+            since: Some(86_400),
+            until: Some(365 * 86_400 - 1),
+            limit: Some(1000),
+            strict: Some(true),
+            reuse_threshold: Some(1.0),
+            agencies: Some("mine.toml".into()),
+            cut: Some(0.51),
+            pairs: Some(false),
+            text: Some(TextMode::None),
+            threads: NonZeroUsize::new(2),
+        };
+        assert_eq!(parse(text).unwrap(), expected);
+        for key in KEYS {
+            assert!(text.contains(&format!("\n{key} = ")), "{key}");
+        }
+        assert_eq!(parse("").unwrap(), Typed::default());
+        assert_eq!(parse("since = 1970").unwrap().since, Some(0));
+        let listed = parse("[map]\ndate = \"d\"\n").unwrap();
+        assert_eq!(listed, parse("map = [\"date=d\"]").unwrap());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_with_its_line() {
+        for (text, expected) in [
+            ("\ncutt = 0.5", "line 2: no setting `cutt`; did you mean `cut`?"),
+            (
+                "reuse-threshold = 0.5",
+                "line 1: no setting `reuse-threshold`; did you mean `reuse_threshold`?",
+            ),
+            ("verbosity = 3", "line 1: no setting `verbosity`; there are map, since"),
+            ("output = \"x\"", "line 1: `output` is for the command line only: `--output`"),
+            ("# x\ncut = \"high\"", "line 2: `cut` is \"high\", expected a number"),
+            ("cut = 1.5", "line 1: `cut` is 1.5, expected a number between 0 and 1"),
+            ("cut = nan", "line 1: `cut` is nan, expected a number between 0 and 1"),
+            ("reuse_threshold = 0.1", "line 1: `reuse_threshold` is 0.1, expected a number from 0.3 to 1"),
+            ("limit = 0", "line 1: `limit` is 0, expected a whole number from 1"),
+            ("threads = -1", "line 1: `threads` is -1, expected a whole number from 1"),
+            ("strict = 1", "line 1: `strict` is 1, expected true or false"),
+            ("text = \"all\"", "line 1: `text` is \"all\", expected \"none\", \"snippets\" or \"full\""),
+            ("since = \"soon\"", "line 1: `since` is \"soon\", expected a date such as 2025"),
+            ("agencies = 3", "line 1: `agencies` is 3, expected the name of a file"),
+            ("map = { dte = \"x\" }", "line 1: `map`: no field `dte`; did you mean `date`?"),
+            ("map = [\"date\"]", "line 1: `map`: expected FIELD=COLUMN"),
+            ("map = 3", "line 1: `map` is 3, expected columns by field"),
+            ("cut = 0.5\ncut = 0.6", "line 2: duplicate key"),
+            ("cut 0.5", "line 1: "),
+            ("pairs = true\nlimit = 0\ncutt = 1", "line 2: `limit`"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(expected), "{text}: {error}");
+        }
+    }
+}

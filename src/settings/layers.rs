@@ -1,0 +1,154 @@
+//! What wins: flags over a settings file over defaults. The only place where a default enters.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use super::{Settings, dates};
+use crate::{
+    error::Result,
+    events::EventSettings,
+    input::{self, Field, InputSettings},
+    nearest,
+    origin::agencies::Agencies,
+    report::{ReportSettings, TextMode},
+    reuse::ReuseSettings,
+};
+
+/// Settings as somebody typed them, on a command line or in a file: nothing that was not asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Typed {
+    /// Columns to use for a field.
+    pub map: Vec<(Field, String)>,
+    /// The first second from which articles are taken.
+    pub since: Option<i64>,
+    /// The last one.
+    pub until: Option<i64>,
+    /// Records to read at most.
+    pub limit: Option<u64>,
+    /// Whether refused records make the run fail.
+    pub strict: Option<bool>,
+    /// How alike paragraphs must be.
+    pub reuse_threshold: Option<f64>,
+    /// A list of agencies.
+    pub agencies: Option<PathBuf>,
+    /// How alike articles of one event must be.
+    pub cut: Option<f32>,
+    /// Whether verified pairs are listed.
+    pub pairs: Option<bool>,
+    /// How much of passages' text is written.
+    pub text: Option<TextMode>,
+    /// Worker threads.
+    pub threads: Option<NonZeroUsize>,
+}
+
+impl Typed {
+    /// These settings, and where they say nothing the others. Columns count field by field.
+    #[must_use]
+    pub fn over(self, other: Self) -> Self {
+        let mut map = self.map;
+        let mapped: Vec<Field> = map.iter().map(|(field, _)| *field).collect();
+        map.extend(other.map.into_iter().filter(|(field, _)| !mapped.contains(field)));
+        Self {
+            map,
+            since: self.since.or(other.since),
+            until: self.until.or(other.until),
+            limit: self.limit.or(other.limit),
+            strict: self.strict.or(other.strict),
+            reuse_threshold: self.reuse_threshold.or(other.reuse_threshold),
+            agencies: self.agencies.or(other.agencies),
+            cut: self.cut.or(other.cut),
+            pairs: self.pairs.or(other.pairs),
+            text: self.text.or(other.text),
+            threads: self.threads.or(other.threads),
+        }
+    }
+
+    /// Checked settings, with defaults for what nobody asked for; reads the list of agencies.
+    ///
+    /// # Errors
+    /// When a value makes no sense, or the list of agencies cannot be read.
+    pub fn settle(&self) -> Result<Settings> {
+        dates::check_order(self.since, self.until)?;
+        let (map, since, until, limit) = (self.map.clone(), self.since, self.until, self.limit);
+        let pairs = self.pairs.unwrap_or(false);
+        Ok(Settings {
+            input: InputSettings { map, since, until, limit },
+            reuse: ReuseSettings::new(self.reuse_threshold.unwrap_or(ReuseSettings::THRESHOLD), pairs)?,
+            agencies: match &self.agencies {
+                Some(path) => input::agencies::read(path)?,
+                None => Agencies::built_in(),
+            },
+            events: EventSettings::new(self.cut.unwrap_or(EventSettings::CUT))?,
+            report: ReportSettings { text: self.text.unwrap_or(TextMode::Snippets), pairs },
+        })
+    }
+
+    /// Whether refused records make the run fail.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.strict.unwrap_or(false)
+    }
+}
+
+/// A column for a field as it is typed, such as `date=pubDate`.
+///
+/// # Errors
+/// What would be accepted.
+pub fn mapped(typed: &str) -> Result<(Field, String), String> {
+    let (field, column) = typed.split_once('=').ok_or("expected FIELD=COLUMN, such as date=pubDate")?;
+    let column = column.trim();
+    if column.is_empty() {
+        return Err("the column has no name".to_owned());
+    }
+    Ok((self::field(field.trim())?, column.to_owned()))
+}
+
+/// A field by its name.
+///
+/// # Errors
+/// The names that there are.
+pub fn field(name: &str) -> Result<Field, String> {
+    let names = Field::ALL.map(Field::name);
+    Field::from_name(name).ok_or_else(|| match nearest::advice(name, names.into_iter()) {
+        Some(advice) => format!("no field `{name}`; {advice}"),
+        None => format!("no field `{name}`; there are {}", names.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_first_wins_and_nothing_else_is_lost() {
+        let column = |field, column: &str| (field, column.to_owned());
+        let flags = Typed {
+            map: vec![column(Field::Date, "day")],
+            cut: Some(0.5),
+            strict: Some(true),
+            ..Typed::default()
+        };
+        let file = Typed {
+            map: vec![column(Field::Date, "when"), column(Field::Title, "head")],
+            cut: Some(0.6),
+            limit: Some(7),
+            pairs: Some(true),
+            ..Typed::default()
+        };
+        let both = flags.clone().over(file);
+        assert_eq!(both.map, [column(Field::Date, "day"), column(Field::Title, "head")]);
+        assert_eq!((both.cut, both.limit, both.is_strict()), (Some(0.5), Some(7), true));
+        let settings = both.settle().unwrap();
+        assert_eq!((settings.events.cut(), settings.report.pairs), (0.5, true));
+        assert_eq!(settings.reuse.threshold(), ReuseSettings::THRESHOLD);
+        assert_eq!(Typed::default().settle().unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn columns_are_typed_with_a_field_that_exists() {
+        assert_eq!(mapped(" date = pubDate"), Ok((Field::Date, "pubDate".to_owned())));
+        assert!(mapped("date").unwrap_err().contains("FIELD=COLUMN"));
+        assert!(mapped("date= ").unwrap_err().contains("no name"));
+        assert!(mapped("dte=x").unwrap_err().contains("did you mean `date`?"));
+        assert!(mapped("weather=x").unwrap_err().contains("there are text, title"));
+    }
+}
