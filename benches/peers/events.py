@@ -1,13 +1,15 @@
-"""What `embeddings.py` and `scikit.py` share: the labelled sets, the time factor, the sweep over cuts, the scores.
+"""What `embeddings.py` and `scikit.py` share: labelled sets, time factor, linkage, the sweep over cuts, scores.
 
 A set is `NAME.jsonl` beside `NAME.gold.csv` with `article_id,event_id`.
 """
 
 import csv
 import json
+import re
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -35,8 +37,7 @@ def read_articles(path, most=None):
                 break
             record = json.loads(line)
             title, text = record.get("title") or "", record["text"]
-            # Where the text begins with its headline, one of them is enough.
-            title = "" if text.startswith(title) else title
+            text = text.removeprefix(title).strip()
             articles.append(Article(str(record["id"]), title, text, days(record.get("published"))))
     return articles
 
@@ -65,6 +66,19 @@ def read_sets(folder):
 
 def numbers(labels):
     return np.unique(list(labels), return_inverse=True)[1]
+
+
+def drop_repeats(articles):
+    """The same without runs of six words that five articles or more have: most of the furniture of pages."""
+    words = [list(re.finditer(r"\S+\s*", article.text)) for article in articles]
+    runs = [[hash(tuple(word[0] for word in found[at : at + 6])) for at in range(len(found) - 5)] for found in words]
+    articles_with = Counter(run for one in runs for run in set(one))
+    kept = []
+    for article, found, own in zip(articles, words, runs):
+        drop = {at + step for at, run in enumerate(own) if articles_with[run] >= 5 for step in range(6)}
+        text = "".join(word[0] for at, word in enumerate(found) if at not in drop)
+        kept.append(replace(article, text=text))
+    return kept
 
 
 def time_factor(articles):
@@ -103,23 +117,32 @@ def sweep(tree, gold):
 
 
 def print_head():
-    print(f"\n{'F1 as BCubed / pairwise':48} {'cut':>6} " + " ".join(f"{name:>11}" for name in [*SETS, "mean"]))
+    print(f"{'F1 as BCubed / pairwise':60} {'cut':>6} " + " ".join(f"{name:>11}" for name in [*SETS, "mean"]))
 
 
 def print_row(name, cut, values):
     """`values` has a row of two scores for every set."""
     cells = [*values, np.mean(values, axis=0)]
-    print(f"{name:48} {cut:>6} " + " ".join(f"{b:5.3f}/{p:5.3f}" for b, p in cells), flush=True)
+    print(f"{name:60} {cut:>6} " + " ".join(f"{b:5.3f}/{p:5.3f}" for b, p in cells), flush=True)
 
 
-def print_best(name, sweeps):
-    """Rows at the single cuts that are best for either mean score and for both, and with a cut for every set."""
-    by_set = np.array([sweeps[one] for one in SETS])
-    means = by_set.mean(axis=0)
-    for what, aim in [("BCubed", means[:, 0]), ("pairwise", means[:, 1]), ("both", means.sum(axis=1))]:
-        print_row(f"{name}, best {what}", f"{CUTS[aim.argmax()]:.4f}", by_set[:, aim.argmax()])
-    own = by_set.sum(axis=2).argmax(axis=1)
-    print_row(f"{name}, best per set", "own", by_set[np.arange(len(SETS)), own])
+def print_table(sweeps):
+    """By label and set: every label at the single cut best for both scores together, then the best of all labels."""
+    labels = list(sweeps)
+    # Labels, sets, cuts, the two scores.
+    table = np.array([[sweeps[label][name] for name in SETS] for label in labels])
+    means = table.mean(axis=1)
+    for label, values, mean in zip(labels, table, means):
+        cut = mean.sum(axis=1).argmax()
+        print_row(label, f"{CUTS[cut]:.4f}", values[:, cut])
+    print()
+    for what, aim in [("BCubed", means[..., 0]), ("pairwise", means[..., 1]), ("both", means.sum(axis=2))]:
+        best, cut = np.unravel_index(aim.argmax(), aim.shape)
+        print_row(f"{what}: {labels[best]}", f"{CUTS[cut]:.4f}", table[best, :, cut])
+    own = table.sum(axis=3).argmax(axis=2)
+    values = np.take_along_axis(table, own[:, :, None, None], axis=2)[:, :, 0]
+    best = values.mean(axis=1).sum(axis=1).argmax()
+    print_row(f"a cut per set: {labels[best]}", "own", values[best])
 
 
 def print_retold(binary, folder):
