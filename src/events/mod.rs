@@ -5,7 +5,8 @@
 //! repeated with another cut, in the same run or from a file long after texts and vectors are gone.
 //!
 //! The way of the data, one file each: `candidates` (pairs worth a look, by inverted index) → `score` (similarity
-//! relative to each article's surroundings, and time, to one number) → `profiles` (the terms that describe an article) →
+//! relative to each article's surroundings, and time, to one number) → `profiles` (the terms that describe an article, `spelling` as it
+//! writes them) →
 //! `relations`; then `blocks` (density blocks by linfa's DBSCAN on the sparse graph) → `linkage` (average linkage inside a
 //! block by linfa's hierarchical clustering, on the graph itself where a block is too large for a matrix) → `stories`
 //! (the same, looser, over events) → `description`.
@@ -21,6 +22,7 @@ pub mod linkage;
 pub mod profiles;
 pub mod relations;
 pub mod score;
+mod spelling;
 pub mod stories;
 
 use crate::{

@@ -13,6 +13,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::spelling::{Spelling, Use, capital, usual, written};
 use crate::{
     article::{Article, Corpus},
     reuse::Reuse,
@@ -206,10 +207,6 @@ fn lead(texts: &Texts, article: &Article, id: ArticleId) -> String {
     format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(whole, _)| whole))
 }
 
-/// How a term is written: for a term of the text view a word and whether it has a capital; for a name its first word and
-/// one more than the second, 0 when there is none.
-type Spelling = (u32, u32);
-
 /// A term of one article.
 struct Found {
     column: u32,
@@ -230,11 +227,11 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
         let tfidf = (1.0 + (count as f64).ln()) * vectors.idf(language, feature, frequency);
         Some(Found { column, spelling, weight, tfidf })
     };
-    let mut uses: Vec<(u32, u32, bool)> = title
+    let mut uses: Vec<Use> = title
         .iter()
         .chain(&body)
         .flatten()
-        .map(|content| (content.term, content.word.0, content.case == Case::Capital))
+        .map(|content| (content.term, content.word.0, capital(content.case)))
         .collect();
     uses.sort_unstable();
     let mut terms: Vec<Found> = uses
@@ -266,14 +263,6 @@ fn keep(found: &mut Vec<Found>, most: usize) {
         found.truncate(most);
     }
     found.sort_unstable_by_key(|found| found.column);
-}
-
-/// The most frequent word of a term, ties to the smaller; with a capital when it has one in half of its uses or more.
-fn usual(uses: &[(u32, u32, bool)]) -> Spelling {
-    let words = uses.chunk_by(|x, y| x.1 == y.1);
-    let best = words.max_by_key(|uses| (uses.len(), std::cmp::Reverse(uses[0].1))).unwrap_or_default();
-    let capitals = best.iter().filter(|&&(_, _, capital)| capital).count();
-    (best.first().map_or(0, |&(_, word, _)| word), u32::from(2 * capitals >= best.len()))
 }
 
 /// All uses of words that may be names, and of pairs of them, sorted; which of them are, the article's row tells.
@@ -352,42 +341,5 @@ impl Table {
             }
         }
         numbers
-    }
-}
-
-/// A folded word as it is read: with a capital or without, and with the points that folding took from `U.S.`
-fn written(word: &str, capital: bool) -> String {
-    if !capital {
-        return word.to_owned();
-    }
-    if word == "us" {
-        return "U.S.".to_owned();
-    }
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_usual_word_has_a_capital_when_it_is_a_name_as_often_as_not() {
-        assert_eq!(usual(&[(7, 1, false), (7, 1, true), (7, 2, false)]), (1, 1));
-        assert_eq!(usual(&[(7, 1, false), (7, 1, false), (7, 1, true), (7, 2, true)]), (1, 0));
-        assert_eq!(usual(&[(7, 3, false), (7, 4, true)]), (3, 0));
-    }
-
-    #[test]
-    fn words_are_written_as_they_are_read() {
-        let cases = [
-            ("pellworth", true, "Pellworth"),
-            ("us", true, "U.S."),
-            ("us", false, "us"),
-            ("élan", true, "Élan"),
-        ];
-        for (word, capital, expected) in cases {
-            assert_eq!(written(word, capital), expected);
-        }
     }
 }
