@@ -176,7 +176,7 @@ fn disagreements_are_told_with_headlines() {
     assert!(together.windows(2).all(|pair| pair[0]["score"].as_f64() <= pair[1]["score"].as_f64()));
     let none = sample.eval("run", &["--worst", "0"]);
     assert_eq!((&none["apart"], &none["split"]), (&Value::Null, &Value::Array(Vec::new())));
-    assert_eq!(done(&["eval", &run, "--gold", &gold, "--worst", "0"]).lines().count(), 13);
+    assert_eq!(done(&["eval", &run, "--gold", &gold, "--worst", "0"]).lines().count(), 15);
 }
 
 #[test]
@@ -213,9 +213,9 @@ fn a_calibrated_file_gives_the_events_of_its_cut() {
     assert_eq!(file.lines().last(), Some(format!("cut = {cut}").as_str()));
     // To standard output goes the same file, and nothing else.
     assert_eq!(done(&["eval", &run, "--calibrate", &gold]), file);
-    let (used, best, prior) =
-        (object["used"].as_f64().unwrap(), &object["best"], object["prior"].as_f64().unwrap());
-    let expected = (used * best.as_f64().unwrap() + prior * 0.46) / (used + prior);
+    let (said, best, prior) =
+        (object["judgements"].as_f64().unwrap(), &object["best"], object["prior"].as_f64().unwrap());
+    let expected = (said * best.as_f64().unwrap() + prior * 0.46) / (said + prior);
     assert!((object["cut"].as_f64().unwrap() - expected).abs() <= 0.005 + 1e-9, "{object}");
 
     sample.cluster("by-file", &["--config", &mine]);

@@ -43,7 +43,8 @@ Examples:
 Labels to calibrate with are pairs, as CSV or JSON Lines with `a`, `b` and `same` (1, yes, true or 0, no, false), or
 groups, as for --gold. Of the cuts from 0.2 to 0.8 the middle of the best stretch is taken: by the share of pairs that are
 decided rightly, or by the mean of BCubed F1 and pairwise F1 of groups. Few labels are mostly chance, so the default cut
-counts as 40 labels beside them. Pairs with scores near the cut, such as those in `borderline.jsonl`, tell most.";
+counts as 40 pairs, or 40 events of groups, beside them. Label all articles of a few stories (`story_id`): any cut keeps
+the events of different stories apart, so that they tell nothing.";
 
 #[derive(Args, Debug)]
 pub(super) struct EvalArgs {
@@ -63,7 +64,7 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "LABELS", conflicts_with_all = ["gold", "sweep", "worst"])]
     calibrate: Option<PathBuf>,
     /// Write the settings file here instead of to standard output
-    #[arg(short, long, value_name = "FILE", requires = "calibrate")]
+    #[arg(short, long, value_name = "FILE", requires = "calibrate", conflicts_with = "gold")]
     output: Option<PathBuf>,
     /// Replace that file
     #[arg(long, requires = "output")]
@@ -148,7 +149,7 @@ fn calibrate(args: &EvalArgs, path: &Path, watched: &Watched) -> Outcome {
     known.check(path, n_labels)?;
     let trials = calibrate::trials(&relations, &known, watched)?;
     // There are as many trials as cuts between the bounds.
-    let Some(choice) = calibrate::choose(&trials, known.len()) else { return Ok(()) };
+    let Some(choice) = calibrate::choose(&trials, known.judgements()) else { return Ok(()) };
     let name = path.display().to_string();
     let calibration = calibration::build(name, (&known, n_labels), (&trials, choice), recorded.cut());
     let toml = calibration.toml();

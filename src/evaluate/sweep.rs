@@ -1,8 +1,8 @@
 //! How agreement with labels changes with the cut.
 //!
 //! The articles are grouped anew at every cut, from the same relations and by the same code as in a run, so that a point
-//! of a sweep is what a run with that cut would score, ties included. Cost: one linkage a cut, cuts in parallel; about
-//! ten seconds for the 31 cuts of 87,057 articles on two cores.
+//! of a sweep is what a run with that cut would score, ties included. Cost: one linkage a cut, cuts in parallel; 23 s of
+//! processor time for the 31 cuts of 87,057 articles.
 
 use rayon::prelude::*;
 
@@ -88,11 +88,17 @@ pub fn sweep(
 ) -> Result<Vec<Point>> {
     let points = at_each(relations, cuts, progress, |cut, event_of| {
         let both = labels.iter().map(|&(article, gold)| (gold, event_of[article.index()]));
-        let all_events = event_of.iter().max().map_or(0, |&last| last as u64 + 1);
-        compare(both).map(|agreement| Point { cut, agreement, all_events })
+        compare(both).map(|agreement| Point { cut, agreement, all_events: distinct(event_of) })
     });
     // Without a label there is nothing to compare at any cut.
     Ok(points?.into_iter().flatten().collect())
+}
+
+/// How many events there are; their numbers may have gaps.
+fn distinct(event_of: &[usize]) -> u64 {
+    let mut seen = vec![false; event_of.iter().max().map_or(0, |&last| last + 1)];
+    event_of.iter().for_each(|&event| seen[event] = true);
+    seen.into_iter().filter(|&seen| seen).count() as u64
 }
 
 /// The point with the highest value; of equal ones the middle one, because neither side of a plateau is better.

@@ -138,7 +138,7 @@ pub fn relate(
     relations
 }
 
-/// Per article the number of its event; events are numbered as they come, and nothing is said of them.
+/// Per article the number of its event. Numbers may have gaps, and nothing is said of the events.
 #[must_use]
 pub fn assign(relations: &Relations, settings: &EventSettings) -> Vec<usize> {
     let labels = linkage::cluster(relations.len(), &relations.edges, settings.cut());

@@ -27,6 +27,8 @@ pub struct Calibration {
     pub kind: LabelKind,
     /// Labels of articles that are in the run: pairs, or articles of groups.
     pub used: u64,
+    /// Independent things that they say, which count beside the default: pairs, or events of groups.
+    pub judgements: u64,
     /// Labels that were left out, because their articles are not in the run.
     pub left_out: u64,
     /// Pairs of articles that cover one event by the labels.
@@ -43,9 +45,9 @@ pub struct Calibration {
     pub best_from: f64,
     /// The highest of them.
     pub best_to: f64,
-    /// The middle of them.
+    /// The middle of them; where they reach the lowest or highest cut that is tried, the one nearest to the default.
     pub best: f64,
-    /// Labels that the default counts as.
+    /// Judgements that the default counts as.
     pub prior: f64,
     /// All cuts that were tried, ascending.
     pub trials: Vec<TriedCut>,
@@ -102,8 +104,12 @@ pub fn build(
         schema_version: SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
         labels,
-        kind: if known.events().is_some() { LabelKind::Groups } else { LabelKind::Pairs },
+        kind: match known {
+            Known::Groups(_) => LabelKind::Groups,
+            Known::Pairs(_) => LabelKind::Pairs,
+        },
         used: known.len() as u64,
+        judgements: known.judgements() as u64,
         left_out: (n_labels - known.len()) as u64,
         same,
         different,
@@ -131,13 +137,7 @@ impl Calibration {
         match self.kind {
             LabelKind::Pairs => format!("{}, {} of one event", counted(self.used, "pair"), self.same),
             LabelKind::Groups => {
-                let pairs = self.same + self.different;
-                format!(
-                    "{}, {} of their {} of one event",
-                    counted(self.used, "article"),
-                    self.same,
-                    counted(pairs, "pair")
-                )
+                format!("{} of {}", counted(self.used, "article"), counted(self.judgements, "event"))
             }
         }
     }
@@ -154,16 +154,22 @@ impl Calibration {
     /// The rule in words, with its numbers.
     #[must_use]
     pub fn rule(&self) -> String {
-        let Self { used, best, prior, default_cut, cut, .. } = self;
-        let sum = *used as f64 + prior;
-        let stretch = if self.best_from == self.best_to {
+        let Self { judgements, best, prior, default_cut, cut, .. } = self;
+        let sum = *judgements as f64 + prior;
+        let noun = if self.kind == LabelKind::Pairs { "pairs" } else { "events" };
+        let (from, to) = (self.best_from, self.best_to);
+        let is_open = self.trials.first().is_some_and(|trial| trial.cut == from)
+            || self.trials.last().is_some_and(|trial| trial.cut == to);
+        let stretch = if from == to {
             format!("{best:.2}")
+        } else if is_open {
+            format!("{from:.2} to {to:.2} and maybe beyond, of which {best:.2} is nearest to the default")
         } else {
-            format!("{:.2} to {:.2}, of which the middle is {best:.2}", self.best_from, self.best_to)
+            format!("{from:.2} to {to:.2}, of which the middle is {best:.2}")
         };
         format!(
-            "best by the labels ({}): {stretch}; the default counts as {prior} more labels: \
-             ({used} x {best:.2} + {prior} x {default_cut:.2}) / {sum} = {cut:.2}",
+            "best by the labels ({}): {stretch}; the default counts as {prior} more {noun}: \
+             ({judgements} x {best:.2} + {prior} x {default_cut:.2}) / {sum} = {cut:.2}",
             self.score_in_words()
         )
     }

@@ -98,7 +98,7 @@ pub struct Pair<'a> {
     pub gold_b: &'a str,
     /// Whether the run has both in one event.
     pub joined: bool,
-    /// Their score, in 0..=1; 0 when too little is alike for a score, 1 when they are copies of one text.
+    /// Their score, in 0..=1; 0 also where too little is alike for a score, 1 also for copies of one text.
     pub score: f64,
 }
 

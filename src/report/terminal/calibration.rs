@@ -8,7 +8,7 @@ use super::{
 };
 use crate::report::calibration::{Calibration, LabelKind};
 
-/// Labels below which the advice is mostly the default.
+/// Judgements below which the advice is mostly the default.
 const FEW: u64 = 20;
 
 /// Writes the page.
@@ -41,7 +41,7 @@ pub fn render(calibration: &Calibration, view: View, out: &mut dyn Write) -> io:
     row(&mut page, calibration, "advised", calibration.cut)?;
     page.line(&[])?;
     page.paragraph(&calibration.rule(), 0, DIM)?;
-    if calibration.used < FEW {
+    if calibration.judgements < FEW {
         page.paragraph("So few labels say little; the cut stays near the default.", 0, CAUTION)?;
     }
     Ok(())

@@ -14,6 +14,9 @@ const PARTS: usize = 4;
 /// Headlines that are shown of a part.
 const HEADLINES: usize = 2;
 
+/// Cells that the id of an article takes at most.
+const WIDEST_ID: usize = 24;
+
 /// Cells of the bar of a cut.
 const BAR: usize = 8;
 
@@ -88,7 +91,7 @@ fn sweep(page: &mut Page, sweep: &Sweep) -> io::Result<()> {
     for (at, point) in sweep.points.iter().enumerate() {
         let star = |best: Option<f64>| if best == Some(point.cut) { "*" } else { " " };
         let (is_run, is_default) = (point.cut == sweep.run_cut, point.cut == sweep.default_cut);
-        let cut = format!("{:>6}", format!("{:.2}", point.cut).max(point.cut.to_string()));
+        let cut = format!("{:>6}", format!("{:0<4}", point.cut.to_string()));
         let (b, p) = (point.bcubed, point.pairwise);
         let share = if high > low { (mean(at) - low) / (high - low) } else { 1.0 };
         let filled = (share * BAR as f64).round() as usize;
@@ -129,7 +132,7 @@ struct Told {
 
 const SPLIT: Told = Told {
     title: "Split most",
-    aside: "gold events that lie in several events of the run",
+    aside: "gold events in several events of the run, by lost BCubed recall",
     part: "event",
     wrong: "parted",
     score: "recall",
@@ -137,9 +140,9 @@ const SPLIT: Told = Told {
 
 const MIXED: Told = Told {
     title: "Mixed most",
-    aside: "events of the run that hold several gold events",
+    aside: "events of the run with several gold events, by lost BCubed precision",
     part: "gold event",
-    wrong: "joined wrongly",
+    wrong: "wrong",
     score: "precision",
 };
 
@@ -151,12 +154,12 @@ fn torn(page: &mut Page, events: &[Torn], told: Told) -> io::Result<()> {
     for event in events {
         let parts = counted(event.parts.len() as u64, told.part);
         let cost = format!(
-            "  {} in {parts} · {} {} · {:.1} % of BCubed {}",
+            "  {} in {parts} · {} {} · {} −{:.1} %",
             counted(event.size, "article"),
             counted(event.pairs, "pair"),
             told.wrong,
-            100.0 * event.lost,
-            told.score
+            told.score,
+            100.0 * event.lost
         );
         let name = clean(event.event_id);
         if 2 + cells::width(&name) + cells::width(&cost) <= page.view.width {
@@ -190,6 +193,9 @@ fn pairs(page: &mut Page, pairs: &[Pair], (title, aside): (&str, &str)) -> io::R
         return Ok(());
     }
     page.heading(title, aside)?;
+    let ids =
+        pairs.iter().flat_map(|pair| [&pair.a, &pair.b]).map(|article| cells::width(article.article_id));
+    let widest = ids.max().unwrap_or(0).min(WIDEST_ID);
     for pair in pairs {
         let score = format!("{:>8.4}  ", pair.score);
         let gold = if pair.gold_a == pair.gold_b {
@@ -199,7 +205,7 @@ fn pairs(page: &mut Page, pairs: &[Pair], (title, aside): (&str, &str)) -> io::R
         };
         let joined = if pair.joined { "joined in the run" } else { "parted in the run" };
         for (score, article) in [(score.as_str(), &pair.a), ("          ", &pair.b)] {
-            let id = format!("{}  ", pad(&clean(article.article_id), 12));
+            let id = format!("{}  ", pad(&clean(article.article_id), widest));
             page.line(&[(score, ACCENT), (&id, DIM), (&headline(article), PLAIN)])?;
         }
         page.line(&[("          ", PLAIN), (&format!("{gold} · {joined}"), DIM)])?;
