@@ -3,8 +3,8 @@
 //! `model` and `names` are the output contract, line by line, with `summary` and `provenance` for the last and the
 //! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
 //! `passages`, `outlets`, one kind of line each, with `wire` (agencies), `times`, `places` (code points) and `text` (how
-//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query` and `explanation` are the
-//! lines of the commands of these names, `differences` what they say of two versions of a text.
+//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query`, `explanation` and
+//! `relation` are the lines of the commands `query` and `explain`, `differences` what they say of two versions of a text.
 //!
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
 //! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
@@ -23,6 +23,7 @@ mod passages;
 mod places;
 pub mod provenance;
 pub mod query;
+pub mod relation;
 pub mod schema;
 pub mod summary;
 pub mod terminal;

@@ -11,11 +11,12 @@ use super::{
     },
     provenance::Run,
     query::{Match, Query},
+    relation::Placement,
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "article",
     "event",
     "story",
@@ -31,6 +32,7 @@ pub const NAMES: [&str; 16] = [
     "query",
     "match",
     "explanation",
+    "placement",
     "events",
 ];
 
@@ -53,6 +55,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "query" => line::<Query>(name),
         "match" => line::<Match>(name),
         "explanation" => line::<Explanation>(name),
+        "placement" => line::<Placement>(name),
         "events" => events(),
         _ => return None,
     };
