@@ -1,6 +1,9 @@
-//! `retold explain`: two articles of a run, paragraph by paragraph.
+//! `retold explain`: why an article of a run is where it is; and two of them, their events and their paragraphs.
+//!
+//! What is said of events is made from the run alone; paragraphs need the inputs, too, and where these are gone the page
+//! says so and goes without.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -9,21 +12,31 @@ use super::{
     args::{ColorChoice, Text},
     print,
     progress::Watched,
-    terminal,
+    quoted, terminal,
 };
 use crate::{
-    article::Corpus,
-    error::Error,
-    explain,
+    article::{Article, Corpus},
+    error::{Error, Result},
+    events::Relations,
+    explain::{self, Comparison},
     query::QuerySettings,
-    report::{self, explanation, lines},
-    run::{ArticleLine, EventLine, Recorded},
+    report::{
+        self,
+        explanation::{self, Compared},
+        lines,
+        relation::{Basis, Placement, Relation},
+        terminal::Hint,
+    },
+    run::{ArticleLine, EventLine, PassageLine, Recorded},
+    units::ArticleId,
 };
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  retold explain my-run s01 s03                   two articles of a run by their ids
+  retold explain my-run s01                       what holds an article in its event, and which it did not join
+  retold explain my-run s01 s03                   why two articles are one event or not, and what text they share
   retold explain my-run s01 s03 --json | jq '.paragraphs[].changes'
+  retold explain my-run s01 --json | jq '.apart[] | [.margin, .label]'
   jq -r 'select(.size > 3) | .articles[]' my-run/events.jsonl     ids of large events";
 
 #[derive(Args, Debug)]
@@ -36,7 +49,7 @@ pub(super) struct ExplainArgs {
     a: String,
     /// The id of another article
     #[arg(value_name = "B")]
-    b: String,
+    b: Option<String>,
 
     /// Print one JSON object instead of a page
     #[arg(long)]
@@ -53,38 +66,175 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &ExplainArgs) -> Outcome {
-    if args.a == args.b {
-        return Err(Failure::Usage(format!("`{}` is given twice: name two articles", args.a)));
-    }
     let recorded = Recorded::open(&args.run)?;
-    let articles = recorded.articles(&[&args.a, &args.b])?;
-    let [a, b] = articles.as_slice() else { return Ok(()) };
-    let passages = recorded.passages_of_both(&a.id, &b.id)?;
-    let events = [event(&recorded, a)?, event(&recorded, b)?];
-    let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
-    let corpus = recorded.read_files(&[&a.source_file, &b.source_file], &watched)?;
-    let corpus = Corpus { articles: vec![text_of(args, &corpus, a)?, text_of(args, &corpus, b)?], ..corpus };
-    let settings = QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?;
-    let (known, whose) = explanation::known(&passages, &a.id, &b.id);
-    let found = explain::compare(&corpus, settings, &known);
-    for (line, article) in [(a, explain::A), (b, explain::B)] {
-        if found.texts.token_range(article).len() as u64 != line.tokens {
-            return Err(changed(args, line));
+    match &args.b {
+        Some(b) if *b == args.a => {
+            Err(Failure::Usage(format!("`{b}` is given twice: name two articles, or one")))
         }
+        Some(b) => two(args, &recorded, b),
+        None => one(args, &recorded),
     }
-    let said = explanation::Recorded {
+}
+
+/// The run's articles and what is known of their events.
+struct Known {
+    corpus: Corpus,
+    relations: Relations,
+    of: Vec<usize>,
+    event_ids: Vec<String>,
+}
+
+impl Known {
+    fn read(recorded: &Recorded) -> Result<Self> {
+        let corpus = recorded.corpus_without_texts()?;
+        let relations = recorded.relations(&corpus)?;
+        let (of, event_ids) = recorded.events()?;
+        Ok(Self { corpus, relations, of, event_ids })
+    }
+
+    fn number(&self, id: &str) -> Option<ArticleId> {
+        let number = self.corpus.articles.iter().position(|article| article.id == id)?;
+        Some(ArticleId(number as u32))
+    }
+
+    fn basis<'a>(&'a self, cut: f64, line: &'a dyn Fn(&str) -> Option<EventLine>) -> Basis<'a> {
+        let Self { corpus, relations, of, event_ids } = self;
+        Basis { corpus, relations, of, event_ids, cut, line }
+    }
+}
+
+fn one(args: &ExplainArgs, recorded: &Recorded) -> Outcome {
+    // Says which ids look alike when there is none.
+    recorded.articles(&[&args.a])?;
+    let known = Known::read(recorded)?;
+    let Some(article) = known.number(&args.a) else { return Ok(()) };
+    // Where an event has no line, its article speaks for it.
+    let line = |id: &str| recorded.event(id).ok().flatten();
+    let placement = known.basis(recorded.cut(), &line).placement(article);
+    print(|out| {
+        if args.json {
+            return lines::write_line(out, &placement);
+        }
+        let (hints, view) = (hints_of_one(args, &placement), terminal::view(args.color));
+        report::terminal::placement::render(&placement, &hints, view, out)
+    })
+}
+
+fn two(args: &ExplainArgs, recorded: &Recorded, b: &str) -> Outcome {
+    let articles = recorded.articles(&[&args.a, b])?;
+    let [a, b] = articles.as_slice() else { return Ok(()) };
+    let events = [event(recorded, a)?, event(recorded, b)?];
+    let known = Known::read(recorded);
+    let line = |id: &str| recorded.event(id).ok().flatten();
+    let relation = known.as_ref().map_err(ToString::to_string).and_then(|known| {
+        let numbers = known.number(&a.id).zip(known.number(&b.id));
+        let (a, b) = numbers.ok_or_else(|| "the run has no such articles".to_owned())?;
+        Ok(known.basis(recorded.cut(), &line).relation(a, b))
+    });
+    let settings = QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?;
+    let texts = Texts::read(args, recorded, [a, b], settings);
+    if relation.is_err() && texts.is_err() {
+        return texts.map(drop);
+    }
+    let recorded = explanation::Recorded {
         articles: [a, b],
         events: [events[0].as_ref(), events[1].as_ref()],
-        passages: &passages,
+        relation,
     };
-    let explanation = explanation::build(&corpus, &found, said, &whose, (settings, args.show.into()));
+    let texts = texts.map_err(without_texts);
+    let compared = texts.as_ref().map(|texts| Compared {
+        corpus: &texts.corpus,
+        found: &texts.found,
+        passages: (&texts.passages, &texts.whose),
+    });
+    let explanation =
+        explanation::build(recorded, compared.map_err(Clone::clone), (settings, args.show.into()));
     print(|out| {
         if args.json {
             return lines::write_line(out, &explanation);
         }
-        let view = terminal::view(args.color);
-        report::terminal::explanation::render(&explanation, &corpus, &found, view, out)
+        let hints =
+            explanation.relation.as_ref().map_or_else(Vec::new, |relation| hints_of_two(args, relation));
+        let compared = texts.as_ref().ok().map(|texts| (&texts.corpus, &texts.found));
+        report::terminal::explanation::render(&explanation, compared, &hints, terminal::view(args.color), out)
     })
+}
+
+fn without_texts(failure: Failure) -> String {
+    let why = match failure {
+        Failure::Run(error) => error.to_string(),
+        Failure::Usage(message) => message,
+        Failure::CommandLine(_) | Failure::ClosedPipe => String::new(),
+    };
+    format!("the two texts cannot be read again, so nothing is said of their paragraphs: {why}")
+}
+
+/// Two texts of a run's inputs, compared.
+struct Texts {
+    corpus: Corpus,
+    found: Comparison,
+    passages: Vec<PassageLine>,
+    whose: Vec<usize>,
+}
+
+impl Texts {
+    fn read(
+        args: &ExplainArgs,
+        recorded: &Recorded,
+        lines: [&ArticleLine; 2],
+        settings: QuerySettings,
+    ) -> Outcome<Self> {
+        let [a, b] = lines;
+        let passages = recorded.passages_of_both(&a.id, &b.id)?;
+        let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
+        let corpus = recorded.read_files(&[&a.source_file, &b.source_file], &watched)?;
+        let corpus =
+            Corpus { articles: vec![text_of(args, &corpus, a)?, text_of(args, &corpus, b)?], ..corpus };
+        let (known, whose) = explanation::known(&passages, &a.id, &b.id);
+        let found = explain::compare(&corpus, settings, &known);
+        for (line, article) in [(a, explain::A), (b, explain::B)] {
+            if found.texts.token_range(article).len() as u64 != line.tokens {
+                return Err(changed(args, line));
+            }
+        }
+        Ok(Self { corpus, found, passages, whose })
+    }
+}
+
+fn hints_of_one(args: &ExplainArgs, placement: &Placement) -> Vec<Hint> {
+    let run = quoted(&args.run);
+    let id = quoted(Path::new(&args.a));
+    let mut hints = Vec::new();
+    if let Some(near) = placement.nearest.first() {
+        let other = quoted(Path::new(near.article.article_id));
+        hints.push(hint(
+            format!("retold explain {run} {id} {other}"),
+            "what it shares with the nearest member",
+        ));
+    }
+    let nearest = placement.apart.first();
+    if let Some(cut) = nearest.and_then(|apart| apart.joined_up_to) {
+        hints.push(hint(format!("retold recut {run} --cut {cut}"), "joins it with the nearest other event"));
+    }
+    hints
+}
+
+fn hints_of_two(args: &ExplainArgs, relation: &Relation) -> Vec<Hint> {
+    let run = quoted(&args.run);
+    let command = |cut: f64| format!("retold recut {run} --cut {cut}");
+    match (relation.events_mean, relation.joined_up_to, relation.parted_from) {
+        (None, _, Some(parted)) => {
+            vec![hint(command(parted), "parts them, and all else that this cut parts")]
+        }
+        (Some(_), Some(joined), _) => {
+            vec![hint(command(joined), "makes them one event, and joins all else that this cut joins")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn hint(command: String, purpose: &str) -> Hint {
+    Hint { command, purpose: purpose.to_owned() }
 }
 
 fn event(recorded: &Recorded, article: &ArticleLine) -> Outcome<Option<EventLine>> {
@@ -92,8 +242,8 @@ fn event(recorded: &Recorded, article: &ArticleLine) -> Outcome<Option<EventLine
 }
 
 /// The article as it stands in its file, found by its place there.
-fn text_of(args: &ExplainArgs, corpus: &Corpus, line: &ArticleLine) -> Outcome<crate::article::Article> {
-    let file = |article: &crate::article::Article| {
+fn text_of(args: &ExplainArgs, corpus: &Corpus, line: &ArticleLine) -> Outcome<Article> {
+    let file = |article: &Article| {
         corpus.files.get(article.source_file as usize).is_some_and(|file| file.path == line.source_file)
     };
     let found = corpus.articles.iter().find(|article| article.source_row == line.source_row && file(article));

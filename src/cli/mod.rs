@@ -37,7 +37,7 @@ Examples:
   retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
   zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
   retold query my-run --text release.txt    who ran a text, and with which changes
-  retold explain my-run s01 s03             what two articles have in common
+  retold explain my-run s01 s03             why two articles are one event, and what text they share
   retold recut my-run --granularity fine    the same events in smaller parts, in seconds
   retold eval my-run --gold labels.csv      how well events agree with your labels
   retold eval my-run --calibrate few.csv    the cut that suits a few labels of yours";
@@ -69,10 +69,11 @@ enum Command {
     /// Lists the articles that carry sentences of the text, how much of it, when, and with which changes.
     #[command(after_help = query::EXAMPLES)]
     Query(query::QueryArgs),
-    /// Show what two articles of a run have in common, paragraph by paragraph
+    /// Show why an article is in its event, or why two articles are one event or not, and what text they share
     ///
-    /// Reads the two texts again from the run's inputs; shows their events, the paragraphs that match with all
-    /// differences word by word, and how much of each the other carries.
+    /// One article: its event, the members nearest to it and what holds it there, the events that it nearly joined. Two
+    /// articles: score, surroundings, time and terms behind the decision, and the cut at which it would be another; then, from
+    /// the run's inputs, the paragraphs that match, with all differences word by word, and how much of each the other carries.
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::ExplainArgs),
     /// Cut the events of a run finer or coarser, without reading its inputs again

@@ -9,7 +9,8 @@
 //! writes them) →
 //! `relations`; then `blocks` (density blocks by linfa's DBSCAN on the sparse graph) → `linkage` (average linkage inside a
 //! block by linfa's hierarchical clustering, on the graph itself where a block is too large for a matrix) → `stories`
-//! (the same, looser, over events) → `description`.
+//! (the same, looser, over events) → `description`. Why articles are one event or two is told by `evidence` and `meeting`, when somebody
+//! asks.
 //!
 //! Whole copies of an article do not take part; they inherit the event of their original.
 //! Cost: candidates dominate, linear in the postings that lie inside the time window; everything after is linear in the
@@ -18,7 +19,9 @@
 pub mod blocks;
 pub mod candidates;
 pub mod description;
+pub mod evidence;
 pub mod linkage;
+pub mod meeting;
 pub mod numbers;
 pub mod profiles;
 pub mod relations;

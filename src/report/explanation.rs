@@ -1,4 +1,5 @@
-//! The object of `retold explain --json`: two articles of a run, paragraph by paragraph. Part of the output contract.
+//! The object of `retold explain RUN A B --json`: two articles of a run, their events and their paragraphs. Part of the
+//! output contract. What it says of events, `relation`, needs the run alone; the rest needs the texts, too.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,6 +10,7 @@ use super::{
     names::{Edit, Kind},
     places::Places,
     query::{Change, Part, changes},
+    relation::Relation,
     text::TextMode,
 };
 use crate::{
@@ -33,14 +35,20 @@ pub struct Explanation<'a> {
     pub b: Side<'a>,
     /// Whether both are in one event; `null` when one of them is in none.
     pub same_event: Option<bool>,
+    /// Why they are in one event, or not; `null` when the run keeps no scores.
+    pub relation: Option<Relation<'a>>,
+    /// Why there is no relation, and what to do.
+    pub relation_missing: Option<String>,
+    /// Why the texts could not be read again, so that nothing is said of paragraphs; `null` when they were.
+    pub texts_missing: Option<String>,
     /// Words of a verbatim run from which paragraphs are paired.
     pub min_words: u64,
     /// Jaccard similarity of word 3-grams from which paragraphs are near-duplicates.
     pub reuse_threshold: f64,
-    /// Words of the longest verbatim run.
-    pub run_tokens: u64,
-    /// Paragraphs that match, in the order of the first article.
-    pub paragraphs: Vec<Pair<'a>>,
+    /// Words of the longest verbatim run; `null` without texts.
+    pub run_tokens: Option<u64>,
+    /// Paragraphs that match, in the order of the first article; `null` without texts.
+    pub paragraphs: Option<Vec<Pair<'a>>>,
 }
 
 /// One of the two articles, and what it is to the other one.
@@ -68,14 +76,14 @@ pub struct Side<'a> {
     pub story_id: Option<&'a str>,
     /// The earlier article whose prose it repeats whole.
     pub duplicate_of: Option<&'a str>,
-    /// Words of the text, furniture aside.
-    pub tokens: u64,
+    /// Words of the text, furniture aside; `null`, as all below, without texts.
+    pub tokens: Option<u64>,
     /// Share of them that the other article carries too.
-    pub carried_share: f64,
+    pub carried_share: Option<f64>,
     /// Paragraphs of prose that the other article has not.
-    pub alone: Vec<Part>,
+    pub alone: Option<Vec<Part>>,
     /// Paragraphs of furniture, left out.
-    pub furniture: u64,
+    pub furniture: Option<u64>,
 }
 
 /// Two paragraphs that match.
@@ -108,14 +116,25 @@ pub struct Pair<'a> {
 }
 
 /// What a run says about the two articles.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Recorded<'a> {
     /// The articles.
     pub articles: [&'a ArticleLine; 2],
     /// Their events, where they have a line.
     pub events: [Option<&'a EventLine>; 2],
-    /// The passages behind [`Known`] places.
-    pub passages: &'a [PassageLine],
+    /// Why they are in one event or not; or why nobody can tell.
+    pub relation: Result<Relation<'a>, String>,
+}
+
+/// The two texts, compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The articles with their texts.
+    pub corpus: &'a Corpus,
+    /// What they have in common.
+    pub found: &'a Comparison,
+    /// The passages behind [`Known`] places, and of each place which of them it is of.
+    pub passages: (&'a [PassageLine], &'a [usize]),
 }
 
 /// The passages that stand in both articles, each occurrence in one with each in the other; and whose they are.
@@ -141,15 +160,67 @@ pub fn known(passages: &[PassageLine], a: &str, b: &str) -> (Vec<Known>, Vec<usi
     found
 }
 
-/// The object about a comparison; `whose` says of each known place which of the recorded passages it is of.
+/// The object about two articles; without their texts where these are missing, for the reason given.
 #[must_use]
 pub fn build<'a>(
-    corpus: &'a Corpus,
-    found: &'a Comparison,
     recorded: Recorded<'a>,
-    whose: &[usize],
+    compared: Result<Compared<'a>, String>,
     (settings, text): (QuerySettings, TextMode),
 ) -> Explanation<'a> {
+    let [a, b] = [0, 1].map(|number| side(recorded.articles[number], recorded.events[number]));
+    let (relation, relation_missing) = parted(recorded.relation);
+    let (compared, texts_missing) = parted(compared);
+    let mut explanation = Explanation {
+        schema_version: SCHEMA_VERSION,
+        version: env!("CARGO_PKG_VERSION"),
+        same_event: a.event_id.zip(b.event_id).map(|(a, b)| a == b),
+        a,
+        b,
+        relation,
+        relation_missing,
+        texts_missing,
+        min_words: settings.min_words() as u64,
+        reuse_threshold: settings.threshold(),
+        run_tokens: None,
+        paragraphs: None,
+    };
+    if let Some(compared) = compared {
+        add_texts(&mut explanation, compared, text);
+    }
+    explanation
+}
+
+fn parted<T>(result: Result<T, String>) -> (Option<T>, Option<String>) {
+    match result {
+        Ok(found) => (Some(found), None),
+        Err(why) => (None, Some(why)),
+    }
+}
+
+/// What the run says of an article.
+fn side<'a>(line: &'a ArticleLine, event: Option<&'a EventLine>) -> Side<'a> {
+    Side {
+        article_id: &line.id,
+        outlet: line.outlet.as_deref(),
+        title: line.title.as_deref(),
+        published: line.published.as_deref(),
+        date_precision: &line.date_precision,
+        url: line.url.as_deref(),
+        event_id: line.event_id.as_deref(),
+        event_label: event.map(|event| event.label.as_str()),
+        event_size: line.event_id.as_ref().map(|_| event.map_or(1, |event| event.size)),
+        story_id: line.story_id.as_deref(),
+        duplicate_of: line.duplicate_of.as_deref(),
+        tokens: None,
+        carried_share: None,
+        alone: None,
+        furniture: None,
+    }
+}
+
+/// What the texts add.
+fn add_texts<'a>(explanation: &mut Explanation<'a>, compared: Compared<'a>, text: TextMode) {
+    let Compared { corpus, found, passages: (passages, whose) } = compared;
     let texts = &found.texts;
     let span = |paragraph: ParagraphId| texts.paragraphs[paragraph.index()].span;
     let pairs = found.pairs.iter().flat_map(|pair| [(A, span(pair.a)), (B, span(pair.b))]);
@@ -161,29 +232,14 @@ pub fn build<'a>(
         paragraph: u64::from(texts.paragraphs[paragraph.index()].line),
         place: places.of(article, span(paragraph)),
     };
-    let side = |article: ArticleId, side: &'a crate::explain::Side| {
-        let line = recorded.articles[article.index()];
-        let event = recorded.events[article.index()];
-        Side {
-            article_id: &line.id,
-            outlet: line.outlet.as_deref(),
-            title: line.title.as_deref(),
-            published: line.published.as_deref(),
-            date_precision: &line.date_precision,
-            url: line.url.as_deref(),
-            event_id: line.event_id.as_deref(),
-            event_label: event.map(|event| event.label.as_str()),
-            event_size: line.event_id.as_ref().map(|_| event.map_or(1, |event| event.size)),
-            story_id: line.story_id.as_deref(),
-            duplicate_of: line.duplicate_of.as_deref(),
-            tokens: side.words,
-            carried_share: round4(side.carried),
-            alone: side.alone.iter().map(|&paragraph| part(article, paragraph)).collect(),
-            furniture: side.furniture,
-        }
-    };
+    for (article, found, side) in [(A, &found.a, &mut explanation.a), (B, &found.b, &mut explanation.b)] {
+        side.tokens = Some(found.words);
+        side.carried_share = Some(round4(found.carried));
+        side.alone = Some(found.alone.iter().map(|&paragraph| part(article, paragraph)).collect());
+        side.furniture = Some(found.furniture);
+    }
     let pair = |pair: &Paired| {
-        let passage = pair.known.and_then(|known| recorded.passages.get(*whose.get(known)?));
+        let passage = pair.known.and_then(|known| passages.get(*whose.get(known)?));
         let written = |article, paragraph| text.apply(span(paragraph).of(&corpus.article(article).text));
         Pair {
             a: part(A, pair.a),
@@ -202,18 +258,8 @@ pub fn build<'a>(
             changes: (text != TextMode::None).then(|| changes(&pieces(corpus, found, pair))),
         }
     };
-    let (a, b) = (side(A, &found.a), side(B, &found.b));
-    Explanation {
-        schema_version: SCHEMA_VERSION,
-        version: env!("CARGO_PKG_VERSION"),
-        same_event: a.event_id.zip(b.event_id).map(|(a, b)| a == b),
-        a,
-        b,
-        min_words: settings.min_words() as u64,
-        reuse_threshold: settings.threshold(),
-        run_tokens: found.longest as u64,
-        paragraphs: found.pairs.iter().map(pair).collect(),
-    }
+    explanation.run_tokens = Some(found.longest as u64);
+    explanation.paragraphs = Some(found.pairs.iter().map(pair).collect());
 }
 
 /// The differences of two paired paragraphs.

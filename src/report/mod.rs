@@ -3,8 +3,9 @@
 //! `model` and `names` are the output contract, line by line, with `summary` and `provenance` for the last and the
 //! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
 //! `passages`, `outlets`, one kind of line each, with `wire` (agencies), `times`, `places` (code points) and `text` (how
-//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query`, `explanation`, `evaluation` and
-//! `calibration` are the lines of the commands that need them, `differences` what two versions of a text come to.
+//! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query`, `explanation`, `relation`,
+//! `evaluation` and `calibration` are the lines of the commands that need them, `differences` what two versions of a text
+//! come to.
 //!
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
 //! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
@@ -25,6 +26,7 @@ mod passages;
 mod places;
 pub mod provenance;
 pub mod query;
+pub mod relation;
 pub mod schema;
 pub mod summary;
 pub mod terminal;

@@ -13,11 +13,12 @@ use super::{
     },
     provenance::Run,
     query::{Match, Query},
+    relation::Placement,
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 19] = [
     "article",
     "event",
     "story",
@@ -33,6 +34,7 @@ pub const NAMES: [&str; 18] = [
     "query",
     "match",
     "explanation",
+    "placement",
     "evaluation",
     "calibration",
     "events",
@@ -57,6 +59,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "query" => line::<Query>(name),
         "match" => line::<Match>(name),
         "explanation" => line::<Explanation>(name),
+        "placement" => line::<Placement>(name),
         "evaluation" => line::<Evaluation>(name),
         "calibration" => line::<Calibration>(name),
         "events" => events(),

@@ -127,6 +127,20 @@ pub struct EventLine {
     pub label: String,
     /// Number of articles.
     pub size: u64,
+    /// How well it holds together.
+    pub cohesion: CohesionLine,
+    /// How sure it is; runs of earlier versions do not say.
+    #[serde(default)]
+    pub confidence: Option<f64>,
+}
+
+/// How well an event holds together.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct CohesionLine {
+    /// Mean score of all pairs.
+    pub mean: f64,
+    /// The lowest mean score of one article with all others.
+    pub weakest: f64,
 }
 
 /// Whether the folder holds a run.

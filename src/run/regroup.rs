@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, fs, io};
 
+use hashbrown::HashMap;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -78,6 +79,37 @@ impl Recorded {
         });
         let articles = articles.collect::<Result<_>>()?;
         Ok(Corpus { articles, outlets, files, ..Corpus::default() })
+    }
+
+    /// The events as the run has them: per article the number of its event, numbered by first articles, and the ids.
+    ///
+    /// # Errors
+    /// When `articles.jsonl` cannot be read or is not of our making, and when events were not looked for.
+    pub fn events(&self) -> Result<(Vec<usize>, Vec<String>)> {
+        #[derive(Deserialize)]
+        struct Line {
+            event_id: Option<String>,
+        }
+        let file = self.path.join(ARTICLES_FILE);
+        let text = read_text(&file)?;
+        let lines: Vec<&str> = text.lines().collect();
+        let ids = lines.into_par_iter().map(|line| {
+            let line: Line = serde_json::from_str(line).map_err(|error| malformed(&file, &error))?;
+            line.event_id.ok_or_else(|| Error::Malformed {
+                path: file.clone(),
+                expected: "a run with events",
+                detail: "an article is in none".to_owned(),
+            })
+        });
+        let ids: Vec<String> = ids.collect::<Result<_>>()?;
+        let (mut numbers, mut events) = (HashMap::new(), Vec::new());
+        let of = ids.into_iter().map(|id| {
+            *numbers.entry(id).or_insert_with_key(|id: &String| {
+                events.push(id.clone());
+                events.len() - 1
+            })
+        });
+        Ok((of.collect(), events))
     }
 
     /// How many events the run has.

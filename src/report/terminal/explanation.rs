@@ -1,11 +1,13 @@
-//! The page of `retold explain`: two articles paragraph by paragraph, side by side where there is room.
+//! The page of `retold explain RUN A B`: why two articles are one event or not, then their paragraphs, side by side where
+//! there is room.
 
 use std::io::{self, Write};
 
 use super::{
-    ACCENT, BOLD, CAUTION, DIM, PLAIN, Page, View,
+    ACCENT, BOLD, CAUTION, DIM, Hint, PLAIN, Page, View,
     cells::{self, clean, counted, number},
     differences::{self, Setting, Version},
+    next, relation,
     sections::{day, percent},
 };
 use crate::{
@@ -23,25 +25,35 @@ const SIDE_BY_SIDE: usize = 110;
 /// Words at each end of a paragraph without a change that are shown.
 const ENDS: usize = 14;
 
-/// Writes the page.
+/// Writes the page; `compared` are the texts, where they could be read.
 ///
 /// # Errors
 /// What the writer says.
 pub fn render(
     explanation: &Explanation,
-    corpus: &Corpus,
-    found: &Comparison,
+    compared: Option<(&Corpus, &Comparison)>,
+    hints: &[Hint],
     view: View,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page { out, view };
     header(&mut page, explanation)?;
-    if explanation.paragraphs.is_empty() {
-        nothing(&mut page, explanation)?;
-    } else {
-        paragraphs(&mut page, explanation, corpus, found)?;
+    if let Some(found) = &explanation.relation {
+        relation::section(&mut page, explanation, found)?;
     }
-    totals(&mut page, explanation)
+    for missing in [&explanation.relation_missing, &explanation.texts_missing].into_iter().flatten() {
+        page.line(&[])?;
+        page.paragraph(&format!("! {}", clean(missing)), 0, CAUTION)?;
+    }
+    if let (Some((corpus, found)), Some(pairs)) = (compared, &explanation.paragraphs) {
+        if pairs.is_empty() {
+            nothing(&mut page, explanation)?;
+        } else {
+            paragraphs(&mut page, explanation, corpus, found)?;
+        }
+        totals(&mut page, explanation)?;
+    }
+    next(&mut page, hints)
 }
 
 fn header(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
@@ -97,8 +109,8 @@ fn paragraphs(
         (false, _) => "[-only in A-] {+only in B+}",
     };
     page.heading("Paragraphs in common", legend)?;
-    let mut alone = explanation.a.alone.iter().peekable();
-    for (line, pair) in explanation.paragraphs.iter().zip(&found.pairs) {
+    let mut alone = explanation.a.alone.iter().flatten().peekable();
+    for (line, pair) in explanation.paragraphs.iter().flatten().zip(&found.pairs) {
         let mut passed = 0;
         while alone.next_if(|part| part.place.start < line.a.place.start).is_some() {
             passed += 1;
@@ -122,7 +134,7 @@ fn paragraphs(
         }
     }
     only(page, alone.count(), "A")?;
-    only(page, explanation.b.alone.len(), "B")
+    only(page, explanation.b.alone.as_ref().map_or(0, Vec::len), "B")
 }
 
 /// Says that paragraphs were left out because the other article has not their like.
@@ -151,14 +163,15 @@ fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
     let Explanation { a, b, .. } = explanation;
     page.heading("In total", "")?;
     for (letter, other, side) in [("A", "B", a), ("B", "A", b)] {
-        let share = format!("{:>6}", percent(side.carried_share));
-        let of = format!(" of {letter}'s {} are in {other}", counted(side.tokens, "word"));
+        let (Some(carried), Some(tokens)) = (side.carried_share, side.tokens) else { continue };
+        let share = format!("{:>6}", percent(carried));
+        let of = format!(" of {letter}'s {} are in {other}", counted(tokens, "word"));
         let mut rest = Vec::new();
-        if !side.alone.is_empty() {
-            rest.push(format!("{} only in {letter}", counted(side.alone.len() as u64, "paragraph")));
+        if let Some(alone) = side.alone.as_ref().filter(|alone| !alone.is_empty()) {
+            rest.push(format!("{} only in {letter}", counted(alone.len() as u64, "paragraph")));
         }
-        if side.furniture > 0 {
-            rest.push(format!("{} of furniture left out", counted(side.furniture, "paragraph")));
+        if let Some(furniture) = side.furniture.filter(|&furniture| furniture > 0) {
+            rest.push(format!("{} of furniture left out", counted(furniture, "paragraph")));
         }
         let rest = rest.join(", ");
         if cells::width(&of) + cells::width(&rest) + 8 <= page.view.width {
@@ -168,6 +181,6 @@ fn totals(page: &mut Page, explanation: &Explanation) -> io::Result<()> {
             page.paragraph(&rest, 7, DIM)?;
         }
     }
-    let longest = format!("{:>6}", number(explanation.run_tokens));
+    let longest = format!("{:>6}", number(explanation.run_tokens.unwrap_or_default()));
     page.line(&[(&longest, ACCENT), (" words in the longest verbatim run", PLAIN)])
 }

@@ -8,7 +8,9 @@ pub mod cells;
 mod differences;
 pub mod evaluation;
 pub mod explanation;
+pub mod placement;
 pub mod query;
+mod relation;
 mod sections;
 
 use std::io::{self, Write};
