@@ -5,6 +5,8 @@
 //! choice over all sets, so that a choice that only moves the scale of scores is not blamed for it. It also tells how
 //! well scores are calibrated: of the pairs said to be one event with probability p, which share is.
 
+#![expect(clippy::print_stdout, reason = "a program that prints a table")]
+
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use retold::{

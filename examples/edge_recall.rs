@@ -4,6 +4,8 @@
 //! other article is computed exactly and compared with what the search found, by thresholds of similarity and of score
 //! (an edge at the cut or above is one that joins). Then the search is timed on growing parts of the corpus.
 
+#![expect(clippy::print_stdout, reason = "a program that prints a table")]
+
 use std::{collections::BTreeSet, error::Error, time::Instant};
 
 use rayon::prelude::*;

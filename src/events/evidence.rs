@@ -8,7 +8,7 @@
 //! Whole copies have no pairs of their own; their originals speak for them. Cost: a pass over all pairs, some tens of
 //! milliseconds for a million of them.
 
-use super::{Edge, Relations, profiles::Entry, score::odds};
+use super::{Edge, Relations, profiles::Entry};
 use crate::units::ArticleId;
 
 /// A term that two articles share.
@@ -54,12 +54,6 @@ pub fn only(relations: &Relations, a: ArticleId, b: ArticleId) -> Vec<Entry> {
     own.retain(|&entry| theirs.binary_search(&profiles.term(entry)).is_err());
     own.sort_by(|x, y| y.weight.cmp(&x.weight).then(x.form.cmp(&y.form)));
     own
-}
-
-/// The probability that a score stands for.
-#[must_use]
-pub fn probability(score: f64) -> f64 {
-    1.0 / (1.0 + (-odds(score)).exp())
 }
 
 /// Another article, seen from one.
@@ -269,12 +263,6 @@ mod tests {
         assert_eq!(rank(&near, ArticleId(2)), Some((1, 2)));
         assert_eq!(rank(&near, ArticleId(1)), Some((2, 2)));
         assert_eq!(rank(&near, ArticleId(0)), None);
-    }
-
-    #[test]
-    fn a_score_of_one_half_is_even_odds() {
-        assert_eq!(probability(0.5), 0.5);
-        assert!(probability(1.0) > 0.99 && probability(0.0) < 0.01);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{
         evidence::{self, Beside, Near, Standing},
         meeting::{Height, Meetings, STEP},
         profiles::Entry,
+        score,
     },
     run::EventLine,
     units::{ArticleId, round4},
@@ -182,7 +183,7 @@ pub struct Relation<'a> {
     pub cut: f64,
     /// Lexical similarity, in 0..=1; `null` when they share too little to have been scored.
     pub similarity: Option<f64>,
-    /// The score, in 0..=1: similarity against the surroundings of both, and time.
+    /// The score, in 0..=1: similarity against the surroundings of both, time, and numbers that both give.
     pub score: f64,
     /// How likely two articles with this score cover one event; at most that where the score is 0.
     pub probability: f64,
@@ -280,7 +281,7 @@ impl<'a> Basis<'a> {
             cut: round4(self.cut),
             similarity: similarity.map(round4),
             score: round4(score),
-            probability: round4(evidence::probability(score)),
+            probability: round4(score::probability(score)),
             days: self.days(a, b),
             terms: terms.collect(),
             terms_share: similarity.map(|whole| round4((total / whole).min(1.0))),
@@ -329,7 +330,7 @@ impl<'a> Basis<'a> {
             article: self.mentioned(near.article),
             similarity: round4(near.similarity.into()),
             score: round4(near.score.into()),
-            probability: round4(evidence::probability(near.score.into())),
+            probability: round4(score::probability(near.score.into())),
             days: self.days(own, near.article),
             terms: terms.map(|shared| self.term(shared.a, shared.contribution())).collect(),
             terms_share: round4((total / f64::from(near.similarity)).min(1.0)),
