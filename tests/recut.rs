@@ -111,7 +111,7 @@ const ALL: [&str; 13] = [
 
 #[test]
 fn the_cut_that_a_run_has_gives_the_same_bytes() {
-    for cut in ["0.46", "0.51234"] {
+    for cut in ["0.5", "0.51234"] {
         let runs = Runs::new(&["--pairs", "--cut", cut]);
         runs.recut("run", "again", &["--cut", cut]);
         runs.assert_same("run", "again", &ALL);
@@ -191,13 +191,13 @@ fn a_recut_of_a_recut_is_a_recut() {
     runs.recut("coarse", "back", &["--granularity", "event"]);
     runs.assert_same("back", "run", &ALL);
     let from = runs.json("fine", "run.json")["cut_from"].clone();
-    assert_eq!((from["cut"].as_f64(), from["settled_cut"].as_f64()), (Some(0.34), Some(0.46)));
+    assert_eq!((from["cut"].as_f64(), from["settled_cut"].as_f64()), (Some(0.34), Some(0.5)));
 }
 
 #[test]
 fn finer_events_lie_inside_coarser_ones_and_stories_become_events() {
     let runs = Runs::new(&[]);
-    let cuts = ["0.8", "0.6", "0.46", "0.34", "0.2"];
+    let cuts = ["0.8", "0.6", "0.5", "0.34", "0.2"];
     for cut in cuts {
         runs.recut("run", cut, &["--cut", cut]);
     }
@@ -210,7 +210,7 @@ fn finer_events_lie_inside_coarser_ones_and_stories_become_events() {
         }
     }
     // The same articles together: ids of stories and events both come from the first article.
-    let (stories, events) = (runs.of_articles("0.46", "story_id"), runs.of_articles("0.34", "event_id"));
+    let (stories, events) = (runs.of_articles("0.5", "story_id"), runs.of_articles("0.34", "event_id"));
     let groups = |of: BTreeMap<String, Value>| -> BTreeSet<Vec<String>> {
         let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
         of.into_iter()
@@ -253,7 +253,7 @@ fn a_run_may_be_replaced_by_itself_with_force_only() {
         "no report of events that are gone, and nothing half written"
     );
     let from = runs.json("run", "run.json")["cut_from"].clone();
-    assert_eq!((from["cut"].as_f64(), from["settled_cut"].as_f64()), (Some(0.46), Some(0.46)));
+    assert_eq!((from["cut"].as_f64(), from["settled_cut"].as_f64()), (Some(0.5), Some(0.5)));
     // Another run's folder is replaced whole: files that this one has not go.
     let other = Runs::new(&[]);
     done(&["recut", &other.path("run"), "--cut", "0.7", "-o", &run, "--force", "--quiet"]);
