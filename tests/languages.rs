@@ -115,3 +115,22 @@ fn languages_that_are_not_stated_are_found() {
         assert_eq!(found.map(kin), Some(kin(report.lang)), "{}", report.title);
     }
 }
+
+#[test]
+fn where_words_are_not_parted_keywords_read_as_words() {
+    let reports = reports();
+    let events = analyze(&reports, Language::Stated).events;
+    let expected = [
+        ("zh", "ferry", "科斯特林港外"),
+        ("zh", "bridge", "市议会"),
+        ("ja", "ferry", "マルヴェラ"),
+        ("ja", "bridge", "市議会"),
+        ("th", "ferry", "ผู้โดยสาร"),
+        ("th", "bridge", "สะพานหิน"),
+    ];
+    for (lang, event, word) in expected {
+        let article = reports.iter().position(|report| (report.lang, report.event) == (lang, event)).unwrap();
+        let keywords = &events.events[events.of[article]].keywords;
+        assert!(keywords.iter().any(|keyword| keyword == word), "{lang} {event}: {keywords:?}");
+    }
+}

@@ -67,6 +67,8 @@ fn analyze(corpus: &Corpus, groups: &[&[u32]]) -> Analysis {
             keywords: ["harbor", "ferry", "breakwater"].map(str::to_owned).to_vec(),
             cohesion: 0.75,
             weakest: 0.5,
+            nearest: 0.25,
+            confidence: 0.75,
             independent: 1,
             story: index,
         }

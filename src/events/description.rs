@@ -1,27 +1,25 @@
 //! What a person wants to know of an event: a headline, words, how firmly it holds together, how close it was.
+//!
+//! Everything comes from the grouping, the [`Relations`] and the corpus' titles and outlets; texts are not looked at. What
+//! each part does stands in its file: `labels`, `keywords`, `confidence`, `borderline`. The events nearest to one, by mean
+//! score, are those of its story, as far as they have any score with it, and those that nearly joined it.
+//! Cost: some passes over the edges, one over the profiles; half a second for 87,057 articles on two cores.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::{
-    Borderline, Edge, Event, EventSettings, Events, Relations, Story,
-    profiles::{self, Entry},
-    stories,
+    Event, EventSettings, Events, Relations, Story,
+    borderline::{self, Grouping},
+    confidence,
+    keywords::{self, Card, KEYWORDS},
+    labels, stories,
 };
-use crate::{article::Corpus, units::ArticleId};
+use crate::{article::Corpus, text::decorations::Decorations, units::ArticleId};
 
-/// Words that describe an event.
-const KEYWORDS: usize = 8;
-
-/// Members whose words are looked at; more change nothing in the first eight.
-const READ: usize = 40;
-
-/// Score on either side of the cut that counts as close: half a unit of log-odds.
-const CLOSE: f64 = 0.05;
-
-/// Close decisions that are listed for every hundred articles, and at least.
-const LISTED: (usize, usize) = (2, 50);
+/// Neighbours that an event's keywords are weighed against.
+const NEAREST: usize = 8;
 
 /// Describes the events whose members are given, in the order of their first members.
 #[must_use]
@@ -49,66 +47,80 @@ pub fn describe(
             inside[edge.b.index()] += f64::from(edge.score);
         }
     }
-    let mut events: Vec<Event> =
-        groups.into_par_iter().map(|members| describe_one(corpus, relations, members, &inside)).collect();
-    let sizes: Vec<usize> = events.iter().map(|event| relations.originals(&event.members).count()).collect();
-    let story_of = stories::group(&of, &sizes, &relations.edges);
+    let own: Vec<Vec<ArticleId>> = groups.iter().map(|group| relations.originals(group).collect()).collect();
+    let sizes: Vec<usize> = own.iter().map(Vec::len).collect();
+    let between = stories::between(&of, &relations.edges);
+    let nearest = nearest(&sizes, &between);
+    let cards: Vec<Card> = own.par_iter().map(|own| keywords::card(relations, own)).collect();
+    let decorations = Decorations::learn(corpus);
+    let mut events: Vec<Event> = groups
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, members)| {
+            let near: Vec<(&Card, f64)> =
+                nearest[number].iter().map(|&(other, mean)| (&cards[other], mean)).collect();
+            let is_outlet = |word: &str| {
+                let mut outlets = members.iter().filter_map(|&id| corpus.article(id).outlet);
+                outlets.any(|outlet| decorations.is_name(outlet, word))
+            };
+            let keywords = keywords::choose(&relations.profiles, &cards[number], &near, is_outlet);
+            let spellings = labels::spellings(corpus, &members);
+            let own = &own[number];
+            let others = own.len().saturating_sub(1) as f64;
+            let mean = |id: ArticleId| if others > 0.0 { inside[id.index()] / others } else { 1.0 };
+            let central = |a: &ArticleId, b: &ArticleId| mean(*a).total_cmp(&mean(*b)).then(b.cmp(a));
+            let cohesion = own.iter().map(|&id| mean(id)).sum::<f64>() / own.len().max(1) as f64;
+            let weakest = own.iter().map(|&id| mean(id)).fold(1.0, f64::min);
+            let nearest = nearest[number].first().map_or(0.0, |near| near.1);
+            Event {
+                medoid: own.iter().copied().max_by(central).unwrap_or(members[0]),
+                label: labels::choose(corpus, &decorations, relations, own, mean),
+                keywords: keywords.into_iter().map(|word| spelled(&word, &spellings)).collect(),
+                cohesion,
+                weakest,
+                nearest,
+                confidence: if others > 0.0 { confidence::of(cohesion, weakest, nearest) } else { 1.0 },
+                independent: relations.n_texts(own),
+                story: 0,
+                members,
+            }
+        })
+        .collect();
+    let story_of = stories::group(&sizes, &between);
     for (event, &story) in events.iter_mut().zip(&story_of) {
         event.story = story;
     }
-    let borderline = borderline(relations, &events, &of, &sizes, settings);
+    let borderline = borderline::find(&Grouping {
+        relations,
+        own: &own,
+        of: &of,
+        between: &between,
+        inside: &inside,
+        cut: f64::from(settings.cut()),
+    });
     Events { stories: describe_stories(&events, &story_of), events, of, borderline }
 }
 
-fn describe_one(corpus: &Corpus, relations: &Relations, members: Vec<ArticleId>, inside: &[f64]) -> Event {
-    let own: Vec<ArticleId> = relations.originals(&members).collect();
-    let others = own.len().saturating_sub(1) as f64;
-    let mean = |id: ArticleId| if others > 0.0 { inside[id.index()] / others } else { 1.0 };
-    // The most central member with a headline; ties to the earliest.
-    let central = |a: &&ArticleId, b: &&ArticleId| mean(**a).total_cmp(&mean(**b)).then(b.cmp(a));
-    let titled = |id: &&ArticleId| profiles::title(corpus.article(**id)).is_some();
-    let medoid = own.iter().max_by(central).copied().unwrap_or(members[0]);
-    let named = own.iter().filter(titled).max_by(central).copied().unwrap_or(medoid);
-    Event {
-        medoid,
-        label: label(corpus, relations, named),
-        keywords: keywords(relations, &own),
-        cohesion: own.iter().map(|&id| mean(id)).sum::<f64>() / own.len().max(1) as f64,
-        weakest: own.iter().map(|&id| mean(id)).fold(1.0, f64::min),
-        independent: relations.n_texts(&own),
-        story: 0,
-        members,
+/// Per event the other events with the highest mean scores, highest first.
+fn nearest(sizes: &[usize], between: &[(u32, u32, f64)]) -> Vec<Vec<(usize, f64)>> {
+    let mut nearest: Vec<Vec<(usize, f64)>> = vec![Vec::new(); sizes.len()];
+    for &(a, b, sum) in between {
+        let (a, b) = (a as usize, b as usize);
+        let mean = sum / (sizes[a] * sizes[b]) as f64;
+        nearest[a].push((b, mean));
+        nearest[b].push((a, mean));
     }
+    for near in &mut nearest {
+        near.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        near.truncate(NEAREST);
+    }
+    nearest
 }
 
-/// The headline, or the start of the first paragraph of prose, or the id.
-fn label(corpus: &Corpus, relations: &Relations, id: ArticleId) -> String {
-    let article = corpus.article(id);
-    profiles::title(article).unwrap_or_else(|| match relations.profiles.lead(id) {
-        "" => article.id.clone(),
-        lead => lead.to_owned(),
-    })
-}
-
-/// The terms of the text view with the highest mean weight, as their articles write them most often; no numbers.
-fn keywords(relations: &Relations, members: &[ArticleId]) -> Vec<String> {
-    let profiles = &relations.profiles;
-    let read = members.iter().take(READ).flat_map(|&id| profiles.of(id)).copied();
-    let mut entries: Vec<Entry> = read.filter(|&entry| !profiles.is_name(profiles.term(entry))).collect();
-    // A stable sort keeps the order of the members within a form, so sums are the same every time.
-    entries.sort_by_key(|entry| entry.form);
-    let sum = |entries: &[Entry]| entries.iter().map(|entry| f64::from(entry.tfidf())).sum::<f64>();
-    let mut ranked: Vec<(f64, u32)> = entries
-        .chunk_by(|x, y| profiles.term(*x) == profiles.term(*y))
-        .map(|entries| {
-            let forms = entries.chunk_by(|x, y| x.form == y.form).map(|uses| (sum(uses), uses[0].form));
-            let best = forms.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
-            (sum(entries), best.map_or(entries[0].form, |(_, form)| form))
-        })
-        .filter(|&(_, form)| !profiles.form(form).starts_with(|c: char| c.is_ascii_digit()))
-        .collect();
-    ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    ranked.into_iter().take(KEYWORDS).map(|(_, form)| profiles.form(form).to_owned()).collect()
+/// The words of a keyword as headlines write them.
+fn spelled(keyword: &str, spellings: &BTreeMap<String, String>) -> String {
+    let spell = |word| spellings.get(&str::to_lowercase(word)).map_or(word, String::as_str);
+    keyword.split(' ').map(spell).collect::<Vec<_>>().join(" ")
 }
 
 fn describe_stories(events: &[Event], story_of: &[usize]) -> Vec<Story> {
@@ -132,52 +144,22 @@ fn describe_stories(events: &[Event], story_of: &[usize]) -> Vec<Story> {
             }
             let mut ranked: Vec<(&str, usize)> = votes.into_iter().collect();
             ranked.sort_by_key(|&(word, votes)| (std::cmp::Reverse(votes), word));
+            let mut keywords: Vec<String> = Vec::new();
+            for (word, _) in ranked {
+                if keywords.len() < KEYWORDS && !keywords.iter().any(|other| same_keyword(other, word)) {
+                    keywords.push(word.to_owned());
+                }
+            }
             Story {
                 label: largest.map_or_else(String::new, |event| events[event].label.clone()),
-                keywords: ranked.into_iter().take(KEYWORDS).map(|(word, _)| word.to_owned()).collect(),
+                keywords,
                 events: members,
             }
         })
         .collect()
 }
 
-/// Pairs of events whose mean score nearly reached the cut, and events whose weakest member nearly missed it.
-fn borderline(
-    relations: &Relations,
-    events: &[Event],
-    of: &[usize],
-    sizes: &[usize],
-    settings: &EventSettings,
-) -> Vec<Borderline> {
-    let cut = f64::from(settings.cut());
-    let mut close: Vec<(usize, usize, f64)> = stories::between(of, &relations.edges)
-        .into_iter()
-        .map(|(a, b, sum)| (a as usize, b as usize, sum / (sizes[a as usize] * sizes[b as usize]) as f64))
-        .filter(|&(_, _, mean)| mean >= cut - CLOSE)
-        .collect();
-    close.extend(
-        events
-            .iter()
-            .enumerate()
-            .filter(|&(event, described)| sizes[event] > 1 && described.weakest <= cut + CLOSE)
-            .map(|(event, described)| (event, event, described.weakest)),
-    );
-    close.sort_by(|x, y| (x.2 - cut).abs().total_cmp(&(y.2 - cut).abs()).then((x.0, x.1).cmp(&(y.0, y.1))));
-    close.truncate(LISTED.1.max(relations.len() / 100 * LISTED.0));
-    let mut best: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
-    let wanted: std::collections::BTreeSet<(usize, usize)> = close.iter().map(|&(a, b, _)| (a, b)).collect();
-    for edge in &relations.edges {
-        let (a, b) = (of[edge.a.index()], of[edge.b.index()]);
-        let key = (a.min(b), a.max(b));
-        if wanted.contains(&key) && best.get(&key).is_none_or(|other| other.score < edge.score) {
-            best.insert(key, *edge);
-        }
-    }
-    close
-        .into_iter()
-        .filter_map(|(event, other, score)| {
-            let edge = best.get(&(event, other))?;
-            Some(Borderline { event, other, articles: (edge.a, edge.b), score, cut, joined: event == other })
-        })
-        .collect()
+/// Whether one of the two has a word that is a form of one in the other.
+fn same_keyword(x: &str, y: &str) -> bool {
+    x.split(' ').any(|x| y.split(' ').any(|y| keywords::same_word(x, y)))
 }

@@ -6,20 +6,25 @@
 //!
 //! The way of the data, one file each: `candidates` (pairs worth a look, by inverted index) → `score` (similarity
 //! relative to each article's surroundings, and time, to one number) → `profiles` (the terms that describe an article, `spelling` as it
-//! writes them) →
+//! writes them, `leads` where it has no headline) →
 //! `relations`; then `blocks` (density blocks by linfa's DBSCAN on the sparse graph) → `linkage` (average linkage inside a
 //! block by linfa's hierarchical clustering, on the graph itself where a block is too large for a matrix) → `stories`
-//! (the same, looser, over events) → `description`. Why articles are one event or two is told by `evidence` and `meeting`, when somebody
-//! asks.
+//! (the same, looser, over events) → `description`, with `labels`, `keywords`, `confidence` and `borderline`. Why articles
+//! are one event or two is told by `evidence` and `meeting`, when somebody asks.
 //!
 //! Whole copies of an article do not take part; they inherit the event of their original.
 //! Cost: candidates dominate, linear in the postings that lie inside the time window; everything after is linear in the
 //! edges, apart from dense blocks, which cost the square of their size up to [`linkage::DENSE_LIMIT`].
 
 pub mod blocks;
+mod borderline;
 pub mod candidates;
+pub mod confidence;
 pub mod description;
 pub mod evidence;
+mod keywords;
+mod labels;
+mod leads;
 pub mod linkage;
 pub mod meeting;
 pub mod numbers;
@@ -59,6 +64,10 @@ pub struct Event {
     pub cohesion: f64,
     /// The lowest mean score of one member with all others, in 0..=1: what holds the event together where it is thinnest.
     pub weakest: f64,
+    /// The highest mean score with another event, in 0..=1; 0 when none has a score with it.
+    pub nearest: f64,
+    /// Expected share of its pairs of articles that cover one event, in 0..=1; 1 for a single article.
+    pub confidence: f64,
     /// Number of members whose text is their own: copies and near copies of another member do not count.
     pub independent: usize,
     /// Index into [`Events::stories`].
@@ -76,6 +85,27 @@ pub struct Story {
     pub keywords: Vec<String>,
 }
 
+/// How many articles the two sides of a decision have, whole copies aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sides {
+    /// One each.
+    Articles,
+    /// One, and several.
+    Article,
+    /// Several each.
+    Events,
+}
+
+impl Sides {
+    fn of(one: usize, other: usize) -> Self {
+        match one.min(other) {
+            2.. => Self::Events,
+            _ if one.max(other) > 1 => Self::Article,
+            _ => Self::Articles,
+        }
+    }
+}
+
 /// A decision that could have gone the other way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Borderline {
@@ -84,8 +114,12 @@ pub struct Borderline {
     /// Index of the other event, whose joining with `event` was close to the cut; the event itself when it was close
     /// to falling apart.
     pub other: usize,
+    /// How many articles the two sides have.
+    pub sides: Sides,
     /// The pair of articles, one of each side, with the highest score.
     pub articles: (ArticleId, ArticleId),
+    /// The terms that these two share, strongest first.
+    pub terms: Vec<String>,
     /// The mean score of the two sides, in 0..=1.
     pub score: f64,
     /// The cut that decided.
@@ -103,7 +137,7 @@ pub struct Events {
     pub of: Vec<usize>,
     /// All stories, in the order of their first events; single events included.
     pub stories: Vec<Story>,
-    /// Close decisions, closest first.
+    /// Close decisions, most doubtful first.
     pub borderline: Vec<Borderline>,
 }
 

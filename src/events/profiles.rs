@@ -3,25 +3,32 @@
 //! Of every article the [`TERMS`] heaviest terms of the text view and the [`NAMES`] heaviest names, each with its weight in
 //! the article's row, its weight by tf·idf alone, which keywords are ranked by, and the way the article writes it. Forty
 //! terms hold most of a row: they are those under which candidates are found. Terms that one article alone has are left
-//! out, because they tell nothing of its likeness to others. An article without a headline keeps the start of its lead.
+//! out, because they tell nothing of its likeness to others. An article without a headline keeps the first sentence of its
+//! lead. An n-gram of a script without spaces is written as the phrase that it stands in ([`phrases`]).
 //!
 //! Everything lies in flat arrays; an entry takes eight bytes, because weights are rounded to 16 bits *before* anybody
 //! uses them: what is described from a stored profile is what was described at first. Forms are numbered so that those of
 //! a term stand together, text terms before names, both in the order in which articles first use them.
 //! Cost: a pass over the content words of each article and one look-up in the vocabulary for each distinct one.
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::spelling::{Spelling, Use, capital, usual, written};
+use super::{
+    leads,
+    spelling::{PHRASE, Spelling, Use, capital, usual, written},
+};
 use crate::{
-    article::{Article, Corpus},
+    article::Corpus,
     reuse::Reuse,
     text::{Texts, WordId, Words},
     tfidf::{
         Vectors,
         bags::{Bag, Feature},
         content::{Case, Content},
+        phrases::phrases,
     },
     units::ArticleId,
 };
@@ -31,9 +38,6 @@ pub const TERMS: usize = 40;
 
 /// Names, and pairs of names, in a profile.
 pub const NAMES: usize = 8;
-
-/// Characters of a lead that stands for a headline.
-const LEAD: usize = 90;
 
 /// A weight of 1 in a row, as it is kept: rows have unit length, so no weight is larger.
 const UNIT: f32 = 65_535.0;
@@ -174,43 +178,21 @@ impl Profiles {
         for range in profiles.starts.windows(2) {
             profiles.entries[range[0] as usize..range[1] as usize].sort_unstable_by_key(|entry| entry.form);
         }
-        profiles.untitled = articles.into_iter().filter(|&id| title(corpus.article(id)).is_none()).collect();
+        profiles.untitled =
+            articles.into_iter().filter(|&id| leads::title(corpus.article(id)).is_none()).collect();
         for &id in &profiles.untitled {
-            profiles.leads.push(&lead(texts, corpus.article(id), id));
+            profiles.leads.push(&leads::lead(texts, corpus, id));
         }
         profiles
     }
-}
-
-/// The headline with single spaces, when there is more than space in it.
-#[must_use]
-pub fn title(article: &Article) -> Option<String> {
-    article.title.as_deref().map(squeeze).filter(|title| !title.is_empty())
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The start of the first paragraph of prose.
-fn lead(texts: &Texts, article: &Article, id: ArticleId) -> String {
-    let paragraphs = texts.paragraphs_of(id).map(|p| &texts.paragraphs[p]);
-    let lead = paragraphs
-        .clone()
-        .find(|p| p.furniture.is_none() && p.len() > 4)
-        .or_else(|| paragraphs.clone().next());
-    let lead = squeeze(lead.map_or("", |paragraph| paragraph.span.of(&article.text)));
-    if lead.chars().count() <= LEAD {
-        return lead;
-    }
-    let cut: String = lead.chars().take(LEAD).collect();
-    format!("{}…", cut.rsplit_once(' ').map_or(&*cut, |(whole, _)| whole))
 }
 
 /// A term of one article.
 struct Found {
     column: u32,
     spelling: Spelling,
+    /// The phrase that an n-gram stands in.
+    phrase: Option<String>,
     weight: f32,
     tfidf: f64,
 }
@@ -225,7 +207,7 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
         let (column, frequency) = vectors.column(feature)?;
         let weight = weights[columns.binary_search(&column).ok()?];
         let tfidf = (1.0 + (count as f64).ln()) * vectors.idf(language, feature, frequency);
-        Some(Found { column, spelling, weight, tfidf })
+        Some(Found { column, spelling, phrase: None, weight, tfidf })
     };
     let mut uses: Vec<Use> = title
         .iter()
@@ -242,6 +224,9 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
         })
         .collect();
     keep(&mut terms, TERMS);
+    let sequences = [title, body];
+    spell_grams(&mut terms, vectors, language, &sequences);
+    let [title, body] = sequences;
     let names = names(&title, &body);
     let mut names: Vec<Found> = names
         .chunk_by(|x, y| x == y)
@@ -253,6 +238,33 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
     keep(&mut names, NAMES);
     terms.append(&mut names);
     terms
+}
+
+/// Gives the n-grams among the terms of an article the phrases that they stand in, as far as its heaviest grams make them.
+fn spell_grams(
+    terms: &mut [Found],
+    vectors: &Vectors,
+    language: usize,
+    sequences: &[Vec<Option<Content>>; 2],
+) {
+    let mut grams: Vec<u32> =
+        sequences.iter().flatten().flatten().filter(|c| c.is_gram()).map(|c| c.term).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    let place = |gram: u32| {
+        let (column, _) = vectors.column(Feature::new(Bag::Text, language, gram, None))?;
+        terms.binary_search_by_key(&column, |found| found.column).ok()
+    };
+    let kept: Vec<(usize, u32)> = grams.into_iter().filter_map(|gram| Some((place(gram)?, gram))).collect();
+    if kept.is_empty() {
+        return;
+    }
+    let chosen: BTreeSet<u32> = kept.iter().map(|&(_, gram)| gram).collect();
+    let mut phrases = phrases(&vectors.terms, sequences, &chosen);
+    for (at, gram) in kept {
+        let alone = || vectors.terms.terms.get(WordId(gram)).to_owned();
+        terms[at].phrase = Some(phrases.remove(&gram).unwrap_or_else(alone));
+    }
 }
 
 /// Keeps the heaviest, ties to the smaller column.
@@ -292,6 +304,7 @@ fn names(title: &[Option<Content>], body: &[Option<Content>]) -> Vec<Spelling> {
 /// Numbers of terms and forms, in the order in which they are met.
 #[derive(Default)]
 struct Table {
+    phrases: Words,
     terms: HashMap<u32, u32>,
     numbers: HashMap<(u32, Spelling), u32>,
     /// Per form: its column, its term and its spelling.
@@ -301,9 +314,11 @@ struct Table {
 impl Table {
     fn entry(&mut self, found: &Found) -> Entry {
         let next_term = self.terms.len() as u32;
-        let form = *self.numbers.entry((found.column, found.spelling)).or_insert_with(|| {
+        let phrase = found.phrase.as_deref().map(|phrase| (self.phrases.intern(phrase).0, PHRASE));
+        let spelling = phrase.unwrap_or(found.spelling);
+        let form = *self.numbers.entry((found.column, spelling)).or_insert_with(|| {
             let term = *self.terms.entry(found.column).or_insert(next_term);
-            self.forms.push((found.column, term, found.spelling));
+            self.forms.push((found.column, term, spelling));
             self.forms.len() as u32 - 1
         });
         Entry {
@@ -337,7 +352,12 @@ impl Table {
                 profiles.forms.push(&format!("{}{second}", written(word(first), true)));
             } else {
                 profiles.n_text_terms = term + 1;
-                profiles.forms.push(&written(word(first), second == 1));
+                let phrase = || self.phrases.get(WordId(first)).to_owned();
+                profiles.forms.push(&if second == PHRASE {
+                    phrase()
+                } else {
+                    written(word(first), second == 1)
+                });
             }
         }
         numbers

@@ -8,6 +8,9 @@ use crate::tfidf::content::Case;
 /// one more than the second, 0 when there is none.
 pub(super) type Spelling = (u32, u32);
 
+/// In place of the capital: the first number is that of a phrase, of a script without spaces.
+pub(super) const PHRASE: u32 = 2;
+
 /// A term, the word that stands for it, and what that says for a capital.
 pub(super) type Use = (u32, u32, i32);
 

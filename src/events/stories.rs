@@ -5,12 +5,11 @@ use super::{Edge, EventSettings, linkage};
 /// Mean score at which two events still belong to one story.
 pub const CUT: f64 = EventSettings::STORY as f64;
 
-/// Per event the number of its story; stories are numbered by their first event. `event_of` is per article.
+/// Per event the number of its story; stories are numbered by their first event. `sums` is what [`between`] gives.
 #[must_use]
-pub fn group(event_of: &[usize], sizes: &[usize], edges: &[Edge]) -> Vec<usize> {
-    let sums = between(event_of, edges);
+pub fn group(sizes: &[usize], sums: &[(u32, u32, f64)]) -> Vec<usize> {
     let sizes: Vec<f64> = sizes.iter().map(|&size| size as f64).collect();
-    linkage::link(&sizes, &sums, CUT)
+    linkage::link(&sizes, sums, CUT)
 }
 
 /// Sum of scores between each pair of different events that have an edge, ascending.
@@ -38,7 +37,8 @@ mod tests {
     fn sums_are_per_pair_of_events() {
         let edge = |a, b, score| Edge { a: ArticleId(a), b: ArticleId(b), similarity: score, score };
         let edges = [edge(0, 2, 0.5), edge(0, 1, 0.9), edge(1, 2, 0.25), edge(2, 3, 0.1)];
-        assert_eq!(between(&[0, 0, 1, 2], &edges), [(0, 1, 0.75), (1, 2, f64::from(0.1_f32))]);
-        assert_eq!(group(&[0, 0, 1, 2], &[2, 1, 1], &edges), [0, 0, 1]);
+        let sums = between(&[0, 0, 1, 2], &edges);
+        assert_eq!(sums, [(0, 1, 0.75), (1, 2, f64::from(0.1_f32))]);
+        assert_eq!(group(&[2, 1, 1], &sums), [0, 0, 1]);
     }
 }

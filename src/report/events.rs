@@ -137,6 +137,7 @@ fn events<'a>(groups: &Groups<'a>) -> Vec<Event<'a>> {
                     keywords: &event.keywords,
                     medoid: groups.id(event.medoid),
                     cohesion: Cohesion { mean: round4(event.cohesion), weakest: round4(event.weakest) },
+                    confidence: round4(event.confidence),
                     story_id: groups.story_ids.get(event.story).cloned(),
                 }
             })
@@ -169,15 +170,17 @@ fn stories<'a>(groups: &Groups<'a>) -> Vec<Story<'a>> {
     lines
 }
 
-/// Close decisions, in the order of the stage: closest first.
+/// Close decisions, in the order of the stage: most doubtful first.
 fn borderline<'a>(groups: &Groups<'a>) -> Vec<Borderline<'a>> {
     let decisions = groups.found.borderline.iter();
     decisions
         .map(|decision| Borderline {
             event_id: groups.event_ids[decision.event].clone(),
             other_event_id: groups.event_ids[decision.other].clone(),
+            sides: decision.sides.into(),
             a: groups.id(decision.articles.0),
             b: groups.id(decision.articles.1),
+            shared_terms: &decision.terms,
             score: round4(decision.score),
             cut: round4(decision.cut),
             joined: decision.joined,

@@ -10,7 +10,7 @@
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
 //! id. Stories: articles, most first, then id. Passages: across outlets and narration, mixed or quotation first; then
 //! size, largest first; then id. Pairs: corpus order of both sides. Outlets: name. Outlet pairs: passages, most first,
-//! then names. Templates: outlet, articles, most first. Borderline decisions: closest first. Rejects: file, row.
+//! then names. Templates: outlet, articles, most first. Borderline decisions: most doubtful first. Rejects: file, row.
 
 mod articles;
 pub mod calibration;

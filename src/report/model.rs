@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    names::{Change, DatePrecision, DateSource, Derivation, Edit, FurnitureKind, Kind, Scope},
+    names::{Change, DatePrecision, DateSource, Derivation, Edit, FurnitureKind, Kind, Scope, Sides},
     places::Place,
     wire::{PassageSource, Wire},
 };
@@ -106,6 +106,9 @@ pub struct Event<'a> {
     pub medoid: &'a str,
     /// How well it holds together.
     pub cohesion: Cohesion,
+    /// Expected share of its pairs of articles that cover one event, in 0..=1, from its cohesion and from how near the
+    /// nearest other event is.
+    pub confidence: f64,
     /// The story it belongs to.
     pub story_id: Option<String>,
 }
@@ -342,10 +345,14 @@ pub struct Borderline<'a> {
     pub event_id: String,
     /// The event it nearly joined; the same one when it nearly fell apart.
     pub other_event_id: String,
+    /// How many articles the two sides have, whole copies aside.
+    pub sides: Sides,
     /// An article of one side: the pair with the highest score.
     pub a: &'a str,
     /// An article of the other side.
     pub b: &'a str,
+    /// Terms that these two share, strongest first.
+    pub shared_terms: &'a [String],
     /// Mean score of the two sides, in 0..=1.
     pub score: f64,
     /// The cut that decided.

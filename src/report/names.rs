@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{article, reuse, text::Furniture};
+use crate::{article, events, reuse, text::Furniture};
 
 /// How exact a publication time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -38,6 +38,28 @@ pub enum DateSource {
     Crawled,
     /// There is no time.
     None,
+}
+
+/// How many articles the two sides of a decision on events have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sides {
+    /// One each.
+    Articles,
+    /// One, and several.
+    Article,
+    /// Several each.
+    Events,
+}
+
+impl From<events::Sides> for Sides {
+    fn from(sides: events::Sides) -> Self {
+        match sides {
+            events::Sides::Articles => Self::Articles,
+            events::Sides::Article => Self::Article,
+            events::Sides::Events => Self::Events,
+        }
+    }
 }
 
 /// What kind of reuse a match is.

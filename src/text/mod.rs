@@ -1,6 +1,6 @@
 //! Articles to paragraphs and folded word tokens: everything later stages know about language comes from here.
 //!
-//! `tokens` folds and splits words, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
+//! `tokens` folds and splits words, `decorations` finds what is not part of a headline, `paragraphs` finds the units of comparison, `quotes` finds quoted speech,
 //! `furniture` with `forms` and `widgets` marks what is not prose, `language` with `profiles` tells the language, `settle` decides
 //! where the text is too short, `terms` with `spelling` and `stops` turns tokens into stems (`kin` says in which
 //! languages together, `scripts` where letters are tokens), `words` numbers distinct words, `chunk` puts all of it
@@ -8,6 +8,7 @@
 //! Token spans are not stored: [`Texts::spans`] finds them again for the few paragraphs that are shown.
 
 mod chunk;
+pub mod decorations;
 mod forms;
 pub mod furniture;
 #[cfg(test)]
