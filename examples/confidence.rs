@@ -5,6 +5,8 @@
 //! event and confidence, and the share of its labelled pairs to which the labels give one event; then, and with any
 //! `TABLE` only, the means by confidence in fifths. Each event counts once.
 
+#![expect(clippy::print_stdout, reason = "a program that prints a table")]
+
 use std::{error::Error, fs, path::Path};
 
 use retold::{
