@@ -81,7 +81,8 @@ fn an_articles_place_is_the_one_that_the_run_gives_it() {
 fn two_articles_meet_where_recutting_joins_them() {
     let run = Run::new();
     let mut pairs = 0;
-    for event in run.lines("events.jsonl").iter().take(3) {
+    // Scores of 1 tie, and where scores tie the matrix and the graph may join in another order: only what meets below.
+    for event in &run.lines("events.jsonl") {
         let articles = event["articles"].as_array().unwrap();
         let (a, b) = (articles[0].as_str().unwrap(), articles[articles.len() - 1].as_str().unwrap());
         let line = run.explain(&[a, b]);
@@ -89,7 +90,7 @@ fn two_articles_meet_where_recutting_joins_them() {
         assert_eq!(line["same_event"], true);
         let relation = &line["relation"];
         for (cut, together) in [(&relation["joined_up_to"], true), (&relation["parted_from"], false)] {
-            let Some(cut) = cut.as_f64().filter(|&cut| cut < 1.0) else { continue };
+            let Some(cut) = cut.as_f64().filter(|&cut| cut < 0.95) else { continue };
             pairs += 1;
             let output = retold(&["recut", &run.path(), "--cut", &cut.to_string(), "--json", "-q"]);
             let events = String::from_utf8(output.stdout).unwrap();
@@ -102,7 +103,7 @@ fn two_articles_meet_where_recutting_joins_them() {
             assert_eq!(events.lines().any(holds), together, "{a} {b} at {cut}");
         }
     }
-    assert!(pairs >= 3, "{pairs}");
+    assert!(pairs >= 6, "{pairs}");
 }
 
 #[test]

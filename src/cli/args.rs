@@ -62,7 +62,7 @@ pub(super) struct ClusterArgs {
     /// Know the news agencies in this file, too: TOML as in `data/agencies.toml`; equal ids override
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
     agencies: Option<PathBuf>,
-    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more; 0.46 by default
+    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more; 0.5 by default
     #[arg(long, value_name = "C", help_heading = "Matching")]
     cut: Option<f32>,
 

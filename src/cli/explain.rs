@@ -214,14 +214,17 @@ fn hints_of_one(args: &ExplainArgs, placement: &Placement) -> Vec<Hint> {
     }
     let nearest = placement.apart.first();
     if let Some(cut) = nearest.and_then(|apart| apart.joined_up_to) {
-        hints.push(hint(format!("retold recut {run} --cut {cut}"), "joins it with the nearest other event"));
+        hints.push(hint(
+            format!("retold recut {run} --cut {cut} -o my-cut"),
+            "joins it with the nearest other event",
+        ));
     }
     hints
 }
 
 fn hints_of_two(args: &ExplainArgs, relation: &Relation) -> Vec<Hint> {
     let run = quoted(&args.run);
-    let command = |cut: f64| format!("retold recut {run} --cut {cut}");
+    let command = |cut: f64| format!("retold recut {run} --cut {cut} -o my-cut");
     match (relation.events_mean, relation.joined_up_to, relation.parted_from) {
         (None, _, Some(parted)) => {
             vec![hint(command(parted), "parts them, and all else that this cut parts")]

@@ -5,7 +5,7 @@
 //! the linkage that makes the events, so that `retold recut --cut` with either number does what is said here. Articles of
 //! one event meet inside it, so the linkage is run on its members alone; articles of two events meet as their events do, so
 //! it is run on events and their mean scores. Only what a chain of pairs above a cut connects can meet at it: everything
-//! else is left out.
+//! else is left out. Where scores tie, as those at 1 do, a block that goes to the matrix may be joined in another order.
 //!
 //! Cost: a search of a dozen linkages on that part; below [`LOWEST`], where the part is all of a corpus and a cut
 //! means nothing any more, it is not looked for.

@@ -6,7 +6,7 @@ use super::{
     ACCENT, BOLD, CAUTION, DIM, Hint, PLAIN, Page, View,
     cells::{clean, counted},
     next,
-    relation::{apart, decimal, fact, merged, times_in_a_hundred},
+    relation::{apart, decimal, fact, merged, short_of, times_in_a_hundred},
     sections::day,
 };
 use crate::{
@@ -122,11 +122,7 @@ fn event(page: &mut Page, placement: &Placement, other: &Apart) -> io::Result<()
     } else {
         format!("; between the two events {:.2}", other.mean)
     };
-    let short = if other.margin > 0.0 {
-        format!("{:.2} short of the cut of {}", other.margin, decimal(placement.cut))
-    } else {
-        "above the cut, but earlier joins left no other choice".to_owned()
-    };
+    let short = format!("{} of {}", short_of(placement.cut, other.mean), decimal(placement.cut));
     let joins = other.joined_up_to.map_or_else(
         || format!("no cut of {LOWEST} or more joins them"),
         |cut| format!("joined at a cut of {}", decimal(cut)),

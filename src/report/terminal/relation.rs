@@ -110,6 +110,16 @@ fn time(explanation: &Explanation, relation: &Relation) -> String {
     }
 }
 
+/// By how much a mean score misses the cut, in words. Average linkage ends when no two events reach it.
+pub(super) fn short_of(cut: f64, mean: f64) -> String {
+    let missing = cut - mean;
+    if missing < 0.005 {
+        "just short of the cut".to_owned()
+    } else {
+        format!("{missing:.2} short of the cut")
+    }
+}
+
 /// A distance in time, in words.
 pub(super) fn apart(days: f64) -> String {
     match days {
@@ -122,14 +132,8 @@ pub(super) fn apart(days: f64) -> String {
 
 fn events(relation: &Relation) -> String {
     match (relation.events_mean, relation.around_a.mean, relation.around_b.mean) {
-        (Some(mean), ..) if relation.cut > mean => {
-            format!(
-                "mean score between the two events {mean:.2}, {:.2} short of the cut",
-                relation.cut - mean
-            )
-        }
         (Some(mean), ..) => {
-            format!("mean score between the two events {mean:.2}; earlier joins left no other choice")
+            format!("mean score between the two events {mean:.2}, {}", short_of(relation.cut, mean))
         }
         (None, Some(a), Some(b)) => format!("mean score with all other members: A {a:.2}, B {b:.2}"),
         _ => "copies of one text".to_owned(),
