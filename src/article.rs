@@ -53,16 +53,6 @@ impl Published {
         }
     }
 
-    /// Days between the two times; a day or a month without more stands for its middle.
-    #[must_use]
-    pub fn days_from(self, other: Published) -> f64 {
-        let middle = |time: Published| {
-            let half = if time.uncertainty() > 60 { time.uncertainty() / 2 } else { 0 };
-            (time.seconds + half) as f64 / 86_400.0
-        };
-        (middle(self) - middle(other)).abs()
-    }
-
     /// Whether the two times cannot be told apart at the coarser of their precisions.
     #[must_use]
     pub fn ties_with(self, other: Published) -> bool {
@@ -211,6 +201,5 @@ mod tests {
         assert!(!noon.ties_with(next_day) && !next_day.ties_with(noon));
         assert!(!noon.ties_with(at(86_400 + 43_201, DatePrecision::Second)));
         assert!(noon.ties_with(noon));
-        assert_eq!((noon.days_from(that_day), that_day.days_from(next_day)), (0.0, 1.0));
     }
 }

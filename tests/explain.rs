@@ -1,6 +1,6 @@
 //! `retold explain` on events: one article's place, two articles' relation, and what is said when a part is missing.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -234,13 +234,10 @@ mod tests {
         Edge { a: ArticleId(a), b: ArticleId(b), similarity: score, score }
     }
 
+    type Found = (usize, usize, Sides, (u32, u32), i32);
+
     /// Close decisions as (event, other, sides, pair, score rounded to hundredths).
-    fn found(
-        n: u32,
-        edges: Vec<Edge>,
-        of: &[usize],
-        cut: f64,
-    ) -> Vec<(usize, usize, Sides, (u32, u32), i32)> {
+    fn found(n: u32, edges: Vec<Edge>, of: &[usize], cut: f64) -> Vec<Found> {
         let relations = Relations {
             edges,
             duplicate_of: vec![None; n as usize],

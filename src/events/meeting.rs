@@ -1,7 +1,7 @@
 //! At which cut do two articles become one event?
 //!
 //! Average linkage is a tree: the lower the cut, the more of it is joined. The height at which two articles meet is the
-//! highest cut, in steps of [`STEP`], that has them in one event; one step more parts them. It is searched by halving, with
+//! highest cut, in steps of [`STEP`], that has them in one event; one step more parts them. It is searched for with
 //! the linkage that makes the events, so that `retold recut --cut` with either number does what is said here. Articles of
 //! one event meet inside it, so the linkage is run on its members alone; articles of two events meet as their events do, so
 //! it is run on events and their mean scores. Only what a chain of pairs above a cut connects can meet at it: everything
@@ -10,7 +10,7 @@
 //! Cost: a search of a dozen linkages on that part; below [`LOWEST`], where the part is all of a corpus and a cut
 //! means nothing any more, it is not looked for.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::cell::OnceCell;
 
 use super::{Relations, linkage, stories};
 use crate::units::ArticleId;
@@ -21,6 +21,12 @@ pub const STEP: f64 = 1e-4;
 /// The lowest cut looked at: log-odds of −3, one in twenty. Below it most of a corpus hangs together, and a linkage of all
 /// of it takes seconds.
 pub const LOWEST: f64 = 0.2;
+
+/// The highest step: a cut of 1 is none.
+const HIGHEST: u32 = 9_999;
+
+/// The first stride of a search from above, in steps.
+const FIRST_STRIDE: u32 = 64;
 
 /// What a mean may lack of the cut for floating-point reasons, as in [`linkage::link`].
 const TOLERANCE: f64 = 1e-9;
@@ -122,27 +128,29 @@ impl Graph {
         let lowest = (LOWEST / STEP).round() as u32;
         let reached = |step: u32| wanted(&self.reach(from, cut(step)));
         // What no chain of pairs connects needs no linkage.
-        let bound = halve(lowest, reached)?;
+        let bound = descend(lowest, HIGHEST, reached)?;
         let joined = |step: u32| {
             let part = self.reach(from, cut(step));
             wanted(&self.group(from, &part, cut(step)))
         };
-        halve_within(lowest, bound, joined).map(|step| f64::from(step) * STEP)
+        descend(lowest, bound, joined).map(|step| f64::from(step) * STEP)
     }
 
     /// The nodes that a chain of pairs whose mean reaches the cut connects with `from`, ascending.
     fn reach(&self, from: u32, cut: f64) -> Vec<u32> {
-        let mut found = BTreeSet::from([from]);
+        let mut found = vec![false; self.sizes.len()];
+        found[from as usize] = true;
         let mut open = vec![from];
         while let Some(node) = open.pop() {
             for &(other, sum) in &self.neighbours[node as usize] {
                 let mean = sum / (self.sizes[node as usize] * self.sizes[other as usize]);
-                if mean >= cut - TOLERANCE && found.insert(other) {
+                if mean >= cut - TOLERANCE && !found[other as usize] {
+                    found[other as usize] = true;
                     open.push(other);
                 }
             }
         }
-        found.into_iter().collect()
+        (0..).zip(found).filter_map(|(node, found)| found.then_some(node)).collect()
     }
 
     /// The group of `from` when the nodes of `part`, ascending, are linked at the cut.
@@ -168,17 +176,25 @@ fn cut(step: u32) -> f64 {
     f64::from((f64::from(step) * STEP) as f32)
 }
 
-/// The highest step from `lowest` to 1 that holds, where all below one that holds do; `None` when none does.
-fn halve(lowest: u32, holds: impl Fn(u32) -> bool) -> Option<u32> {
-    halve_within(lowest, (1.0 / STEP).round() as u32 - 1, holds)
-}
-
-fn halve_within(lowest: u32, highest: u32, holds: impl Fn(u32) -> bool) -> Option<u32> {
-    // Often everything meets at the bound itself: where nothing else is near, the linkage has no choice.
+/// The highest step from `lowest` to `highest` that holds, where all below one that holds do; `None` when none does.
+///
+/// It is looked for from above, in strides that double, and then by halving, because the lower a cut the more there is to
+/// link; and often `highest` itself holds: where nothing else is near, the linkage has no choice.
+fn descend(lowest: u32, highest: u32, holds: impl Fn(u32) -> bool) -> Option<u32> {
     if holds(highest) {
         return Some(highest);
     }
-    let (mut held, mut failed) = (lowest - 1, highest);
+    let (mut failed, mut stride) = (highest, FIRST_STRIDE);
+    let mut held = loop {
+        let probe = failed.saturating_sub(stride).max(lowest);
+        if holds(probe) {
+            break probe;
+        }
+        if probe == lowest {
+            return None;
+        }
+        (failed, stride) = (probe, 2 * stride);
+    };
     while held + 1 < failed {
         let middle = held.midpoint(failed);
         if holds(middle) {
@@ -187,7 +203,7 @@ fn halve_within(lowest: u32, highest: u32, holds: impl Fn(u32) -> bool) -> Optio
             failed = middle;
         }
     }
-    (held >= lowest).then_some(held)
+    Some(held)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Members and events named at most; and terms named of each.
-const NAMED: (usize, usize, usize) = (10, 5, 12);
+const NAMED: (usize, usize, usize) = (10, 3, 12);
 
 /// Terms that only one of two articles has, named at most.
 const ONLY: usize = 10;
@@ -373,7 +373,6 @@ impl<'a> Basis<'a> {
     }
 
     fn days(&self, a: ArticleId, b: ArticleId) -> Option<f64> {
-        let (a, b) = (self.corpus.article(a).published?, self.corpus.article(b).published?);
-        Some(round4(a.days_from(b)))
+        score::days(self.corpus, a, b).map(round4)
     }
 }

@@ -48,6 +48,9 @@ pub struct Decorations {
     names: HashSet<String>,
 }
 
+/// How often each segment stands at an end, folded, and whether a colon splits it off.
+type Segments = HashMap<(End, String, bool), u32>;
+
 impl Decorations {
     /// Learns the decorations of a corpus. Only titles and outlets are looked at.
     #[must_use]
@@ -56,7 +59,7 @@ impl Decorations {
         let long = own.iter().flatten().filter(|name| name.chars().count() > 2).cloned();
         let mut decorations = Self { names: long.collect(), own, ..Self::default() };
         for _ in 0..ROUNDS {
-            let mut counts: HashMap<Option<OutletId>, HashMap<(End, String, bool), u32>> = HashMap::new();
+            let mut counts: HashMap<Option<OutletId>, Segments> = HashMap::new();
             let mut totals: HashMap<Option<OutletId>, u32> = HashMap::new();
             for article in &corpus.articles {
                 let Some(title) = &article.title else { continue };
