@@ -1,6 +1,6 @@
 //! Everything a run can be told, checked once and immutable afterwards.
 //!
-//! [`layers`] says what wins: flags over a settings file ([`file`]) over defaults.
+//! [`layers`] says what wins: flags over a settings file ([`mod@file`]) over defaults.
 
 pub mod dates;
 pub mod file;

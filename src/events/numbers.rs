@@ -1,7 +1,7 @@
 //! The numbers that articles give: ages, counts, sums, dates, times. Two reports of one event give the same ones; two
 //! alike events ("man shot on Main Street", in two towns) seldom do.
 //!
-//! Looked at are the headline and the first [`READ`] words of the body, furniture and templates left out. Cost: one pass
+//! Looked at are the headline and the first 350 words of the body, furniture and templates left out. Cost: one pass
 //! over these words.
 
 use rayon::prelude::*;

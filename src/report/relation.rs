@@ -267,7 +267,10 @@ impl<'a> Basis<'a> {
         });
         let (joined_up_to, parted_from) = match height {
             Height::Always => (Some(1.0), None),
-            Height::At(height) => (Some(round4(height)), Some(round4(height + STEP))),
+            // A cut of 1 is none.
+            Height::At(height) => {
+                (Some(round4(height)), Some(round4(height + STEP)).filter(|&cut| cut < 1.0))
+            }
             Height::Never => (None, None),
         };
         // Copies are one text, whose similarity to itself is known.

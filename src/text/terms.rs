@@ -5,7 +5,7 @@
 //! * by the Snowball stemmer of the language (Porter 1980, 2001; the 18 languages of `rust-stemmers`);
 //! * Korean by leaving out particles and the endings of `하다`, as light stemmers do;
 //! * in languages with rich endings and no stemmer by their first letters, which is as good in retrieval as a stemmer
-//!   and never needs one (McNamee and Mayfield 2004; Can et al. 2008 for Turkish, five letters): see [`prefix`];
+//!   and never needs one (McNamee and Mayfield 2004; Can et al. 2008 for Turkish, five letters): see `prefix`;
 //! * elsewhere not at all: languages that inflect in front (Swahili, Zulu) or not (Vietnamese, Yoruba).
 //!
 //! Numbers are written in the digits 0 to 9. In scripts without spaces a token is one letter; its terms are n-grams,
