@@ -145,6 +145,7 @@ fn meeting(relation: &Relation) -> String {
         (_, Some(parted)) => {
             format!("at {}: below this cut they are one event, above it two", decimal(parted))
         }
+        (Some(joined), None) if joined < 1.0 => "at every cut: no score is higher".to_owned(),
         (Some(_), None) => "at every cut: one repeats the other".to_owned(),
         (None, None) => format!("at no cut of {LOWEST} or more"),
     }
@@ -155,7 +156,7 @@ fn terms(page: &mut Page, relation: &Relation) -> io::Result<()> {
     if !merged.is_empty() {
         let share = relation.terms_share.map(|share| {
             let all = if merged.len() > SHARED { "with those not shown " } else { "" };
-            format!("{all}{} of the similarity; the rest is in pairs of words and leads", percent(share))
+            format!("{all}{} of the similarity; pairs and leads the rest", percent(share))
         });
         page.heading("Terms they share", &share.unwrap_or_default())?;
         let most = merged[0].1;
