@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::space::Text;
 use crate::units::{ArticleId, OutletId, Span};
 
 /// How exact a publication time is.
@@ -72,7 +73,7 @@ pub struct Article {
     /// The headline, `None` when there is none.
     pub title: Option<Box<str>>,
     /// The text as it was read; for a plain-text file the whole file. Empty for records that are headlines only.
-    pub text: Box<str>,
+    pub text: Text,
     /// Where the headline stands inside `text`, when it was found there (plain-text files).
     pub title_span: Option<Span>,
     /// The publication time, `None` when unknown.

@@ -55,6 +55,7 @@ pub mod report;
 pub mod reuse;
 pub mod run;
 pub mod settings;
+pub mod space;
 pub mod text;
 pub mod tfidf;
 pub mod units;

@@ -122,9 +122,9 @@ fn the_stream_begins_with_run_and_ends_with_summary() {
 #[test]
 fn offsets_slice_in_code_points_and_in_bytes() {
     let corpus = read(&records());
-    let texts: BTreeMap<&str, &str> = corpus.articles.iter().map(|a| (&*a.id, &*a.text)).collect();
+    let texts: BTreeMap<&str, _> = corpus.articles.iter().map(|a| (&*a.id, a.text.read())).collect();
     let slices = |article: &str, place: &Value| {
-        let text = texts[article];
+        let text = &texts[article];
         let at = |key: &str| usize::try_from(place[key].as_u64().unwrap()).unwrap();
         let (start, end) = (at("start"), at("end"));
         let points: String = text.chars().skip(start).take(end - start).collect();
@@ -181,7 +181,7 @@ fn wire_names_the_agency_with_places_that_slice() {
         record("silent", "Morgenpost", 11, "Über Nacht blieb es still.".to_owned()),
     ];
     let corpus = read(&records);
-    let texts: BTreeMap<&str, &str> = corpus.articles.iter().map(|a| (&*a.id, &*a.text)).collect();
+    let texts: BTreeMap<&str, _> = corpus.articles.iter().map(|a| (&*a.id, a.text.read())).collect();
     let lines = stream(&corpus, &settings(TextMode::Full));
     let wire = |id: &str| {
         of_type(&lines, "article").into_iter().find(|line| line["id"] == id).unwrap()["wire"].clone()

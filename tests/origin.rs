@@ -18,7 +18,7 @@ use EvidenceKind::{Byline, Citation, Contribution, Copyright, Dateline, Outlet, 
 const BODY: &str = "The ferry ran aground at dawn on Tuesday and all sixty-two passengers were brought ashore. Nobody was hurt.";
 
 fn origins(article: Article, outlet: Option<&str>) -> (Origins, String) {
-    let text = article.text.to_string();
+    let text = article.text.read().into_owned();
     let article = Article { outlet: outlet.map(|_| OutletId(0)), ..article };
     let corpus = Corpus {
         articles: vec![article],

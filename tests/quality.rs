@@ -99,7 +99,7 @@ fn two_reports_of_a_tweet_share_a_quotation_and_no_narration() {
         let holds = |article: ArticleId| {
             passage.members.iter().any(|member| {
                 let paragraph = &found.texts.paragraphs[member.paragraph.index()];
-                let part = member.span.of(&corpus.article(paragraph.article).text);
+                let part = member.span.of(&corpus.article(paragraph.article).text.read()).to_owned();
                 paragraph.article == article
                     && part.contains("Spoke yesterday with the Taliban chief negotiator")
                     && part.contains("not to attack Americans")

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::draft::{Draft, draft};
 use super::record::Record;
 use super::tally::Tally;
+use crate::space::Shelf;
 
 /// Drafts, refusals and counts of a part of a file, in the order of the file.
 #[derive(Debug, Default)]
@@ -57,8 +58,12 @@ impl Batch {
     }
 }
 
-/// Reads items on all cores; the batch has them in order.
-pub(super) fn in_parallel<T: Sync>(items: &[T], read: impl Fn(&T, &mut Batch) + Sync) -> Batch {
+/// Reads items on all cores; the batch has them in order, their texts on the shelf.
+pub(super) fn in_parallel<T: Sync>(
+    items: &[T],
+    shelf: &Shelf,
+    read: impl Fn(&T, &mut Batch) + Sync,
+) -> Batch {
     // Small enough that all cores finish together, large enough that merging the counts does not matter.
     let chunk = items.len().div_ceil(rayon::current_num_threads() * 8).clamp(1, 256);
     let parts: Vec<Batch> = items
@@ -66,6 +71,7 @@ pub(super) fn in_parallel<T: Sync>(items: &[T], read: impl Fn(&T, &mut Batch) + 
         .map(|items| {
             let mut batch = Batch::default();
             items.iter().for_each(|item| read(item, &mut batch));
+            shelf.put(batch.drafts.iter_mut().map(|draft| &mut draft.text));
             batch
         })
         .collect();

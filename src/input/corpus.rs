@@ -103,7 +103,8 @@ fn name_nameless(drafts: &mut [Draft]) {
         let hash = match &draft.url {
             Some(url) => xxh3_128(url.as_bytes()),
             None => {
-                let parts = [draft.outlet.as_deref(), draft.title.as_deref(), Some(&draft.text)];
+                let text = draft.text.read();
+                let parts = [draft.outlet.as_deref(), draft.title.as_deref(), Some(&text)];
                 xxh3_128(parts.map(Option::unwrap_or_default).join("\0").as_bytes())
             }
         };

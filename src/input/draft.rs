@@ -11,6 +11,7 @@ use super::record::{Found, Record};
 use super::tally::Tally;
 use super::{host, language};
 use crate::article::{DatePrecision, DateSource, Published};
+use crate::space::Text;
 use crate::units::Span;
 
 /// An article as read from one record, before ids, outlets and order are settled.
@@ -19,7 +20,7 @@ pub(super) struct Draft {
     pub(super) id: Option<Box<str>>,
     pub(super) outlet: Option<Box<str>>,
     pub(super) title: Option<Box<str>>,
-    pub(super) text: Box<str>,
+    pub(super) text: Text,
     pub(super) title_span: Option<Span>,
     pub(super) published: Option<Published>,
     /// A date whose day and month cannot be told apart without its column.
@@ -66,7 +67,7 @@ pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, Stri
         id: take(Field::Id, id).map(trimmed),
         outlet: take(Field::Outlet, outlet).map(|name| host::outlet(&name)),
         title: take(Field::Title, title).map(trimmed),
-        text: take(Field::Text, text).unwrap_or_default().into_boxed_str(),
+        text: take(Field::Text, text).unwrap_or_default().into(),
         title_span: None,
         published: None,
         open_date: None,
@@ -205,7 +206,7 @@ fn is_name(value: &str) -> bool {
 pub(super) fn content_hash(draft: &Draft) -> u128 {
     let mut hash = Xxh3::new();
     let parts = [&draft.outlet, &draft.title, &draft.lang, &draft.url, &draft.byline].map(Option::as_deref);
-    for part in parts.into_iter().chain([Some(&*draft.text)]) {
+    for part in parts.into_iter().chain([Some(&*draft.text.read())]) {
         hash.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
         hash.update(part.unwrap_or_default().as_bytes());
     }
@@ -247,7 +248,7 @@ mod tests {
             (r#"{"body":["one","two"]}"#, "one\n\ntwo"),
         ];
         for (json, text) in cases {
-            assert_eq!(&*drafted(json).text, text, "{json}");
+            assert_eq!(&*drafted(json).text.read(), text, "{json}");
         }
     }
 

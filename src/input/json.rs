@@ -13,6 +13,7 @@ use super::fields::{Field, Resolver, Role, normalise};
 use super::jsonl::too_long;
 use super::open::Content;
 use super::record;
+use crate::space::Shelf;
 
 /// Keys under which services put the array of articles, or the object that holds it.
 const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hits", "response", "value"];
@@ -21,7 +22,7 @@ const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hi
 const WRAPPER_DEPTH: usize = 2;
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
+pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes)?;
     let mut pieces = Vec::new();
@@ -39,7 +40,7 @@ pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option
             (Place { row, byte: content.start().map(|byte| byte + piece.start as u64) }, piece)
         })
         .collect();
-    Ok(in_parallel(&places, |(place, piece), batch| {
+    Ok(in_parallel(&places, shelf, |(place, piece), batch| {
         if piece.end - piece.start > MAX_RECORD {
             return batch.refuse(*place, too_long());
         }
@@ -184,7 +185,7 @@ mod tests {
     fn parsed(text: &str) -> Batch {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
-        read(&mut content, &Resolver::new(&[]), None).expect("reads")
+        read(&mut content, &Resolver::new(&[]), &Shelf::default(), None).expect("reads")
     }
 
     fn titles(text: &str) -> Vec<String> {

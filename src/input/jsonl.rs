@@ -9,6 +9,7 @@ use super::blocks::{Block, Blocks, Ending, MAX_RECORD};
 use super::fields::Resolver;
 use super::open::Content;
 use super::record;
+use crate::space::Shelf;
 
 /// The reason for refusing what is longer than any article.
 pub(super) fn too_long() -> String {
@@ -16,11 +17,11 @@ pub(super) fn too_long() -> String {
 }
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
-    read_blocks(&mut Blocks::new(content), resolver, limit)
+pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
+    read_blocks(&mut Blocks::new(content), resolver, shelf, limit)
 }
 
-fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
+fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
     let mut all = Batch::default();
     let mut current = blocks.next(Block::default(), whole_lines)?;
     let mut spare = Block::default();
@@ -29,7 +30,7 @@ fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, limit: Option<u
         if left == Some(0) {
             break;
         }
-        let (batch, next) = rayon::join(|| parse(&block, resolver, left), || blocks.next(spare, whole_lines));
+        let (batch, next) = rayon::join(|| parse(&block, resolver, shelf, left), || blocks.next(spare, whole_lines));
         all.append(batch);
         current = next?;
         spare = block;
@@ -52,7 +53,7 @@ struct Line<'b> {
     bytes: &'b [u8],
 }
 
-fn parse(block: &Block, resolver: &Resolver, limit: Option<u64>) -> Batch {
+fn parse(block: &Block, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> Batch {
     if block.too_long {
         let mut batch = Batch::default();
         batch.refuse(Place { row: block.row, byte: block.byte }, too_long());
@@ -60,7 +61,7 @@ fn parse(block: &Block, resolver: &Resolver, limit: Option<u64>) -> Batch {
     }
     let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let lines = lines_of(block, limit);
-    in_parallel(&lines, |line, batch| match std::str::from_utf8(line.bytes) {
+    in_parallel(&lines, shelf, |line, batch| match std::str::from_utf8(line.bytes) {
         Ok(json) => batch.add(line.place, record::from_json(json, resolver)),
         Err(error) => {
             batch.refuse(line.place, format!("invalid UTF-8 at column {}", error.valid_up_to() + 1))
@@ -97,7 +98,7 @@ mod tests {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let mut blocks = Blocks::sized(&mut content, block, max);
-        read_blocks(&mut blocks, &Resolver::new(&[]), limit).expect("reads")
+        read_blocks(&mut blocks, &Resolver::new(&[]), &Shelf::default(), limit).expect("reads")
     }
 
     #[test]

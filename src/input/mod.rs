@@ -49,6 +49,7 @@ pub use fields::Field;
 use crate::article::{Corpus, InputFile};
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Stage};
+use crate::space::{self, Shelf, Space};
 use batch::{Batch, Place};
 use corpus::Part;
 use fields::Resolver;
@@ -58,6 +59,9 @@ use walk::Source;
 
 /// Files below this size are read many at a time; larger ones one after the other, each on all cores.
 const SMALL_FILE: u64 = 1 << 20;
+
+/// The part of the memory that the texts may take: one of so many. More of them are kept in a file.
+const TEXTS: u64 = 16;
 
 /// What may be asked of the readers. The default asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,18 +82,33 @@ pub struct InputSettings {
 /// [`Error::Read`] when an input does not exist or cannot be read to its end; [`Error::Empty`] when there is no article
 /// in any of them.
 pub fn read(inputs: &[PathBuf], settings: &InputSettings, progress: &dyn Progress) -> Result<Corpus> {
+    read_into(&Space::unbounded(), inputs, settings, progress)
+}
+
+/// As [`read`], with the texts in that space.
+///
+/// # Errors
+/// Those of [`read`], and [`Error::Write`] when there is no room for the texts.
+pub fn read_into(
+    space: &Space,
+    inputs: &[PathBuf],
+    settings: &InputSettings,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
     let (sources, warnings) = walk::expand(inputs)?;
     let resolver = Resolver::new(&settings.map);
     progress.begin(Stage::Read, sources.iter().map(|source| source.bytes).sum());
-    let parts = read_all(&sources, &resolver, settings.limit, progress);
+    let shelf = Shelf::new(space, space.part(TEXTS));
+    let parts = space::guard(|| read_all(&sources, &resolver, &shelf, settings.limit, progress));
     progress.end();
-    let (corpus, left_out) = corpus::assemble(parts?, settings, warnings);
+    let (corpus, left_out) = corpus::assemble(parts??, settings, warnings);
     if corpus.is_empty() { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
 }
 
 fn read_all(
     sources: &[Source],
     resolver: &Resolver,
+    shelf: &Shelf,
     limit: Option<u64>,
     progress: &dyn Progress,
 ) -> Result<Vec<Part>> {
@@ -100,7 +119,7 @@ fn read_all(
             if left == 0 {
                 break;
             }
-            let part = read_source(source, resolver, Some(left), progress)?;
+            let part = read_source(source, resolver, shelf, Some(left), progress)?;
             left = left.saturating_sub(part.batch.records());
             parts.push(part);
         }
@@ -109,7 +128,7 @@ fn read_all(
     let is_small = |source: &Source| source.bytes.is_some_and(|bytes| bytes < SMALL_FILE);
     for run in sources.chunk_by(|a, b| is_small(a) && is_small(b)) {
         let run: Result<Vec<Part>> =
-            run.par_iter().map(|source| read_source(source, resolver, None, progress)).collect();
+            run.par_iter().map(|source| read_source(source, resolver, shelf, None, progress)).collect();
         parts.extend(run?);
     }
     Ok(parts)
@@ -118,6 +137,7 @@ fn read_all(
 fn read_source(
     source: &Source,
     resolver: &Resolver,
+    shelf: &Shelf,
     limit: Option<u64>,
     progress: &dyn Progress,
 ) -> Result<Part> {
@@ -125,7 +145,7 @@ fn read_source(
         let mut content = open::open(&source.path, progress)?;
         let format = format::decide(format::from_name(&source.path), content.peek()?, resolver);
         let mut batch = match format {
-            Ok(format) => read_format(format, &mut content, source, resolver, limit)?,
+            Ok(format) => read_format(format, &mut content, source, resolver, shelf, limit)?,
             Err(reason) => {
                 let mut batch = Batch::default();
                 batch.refuse(Place { row: 1, byte: content.start() }, reason);
@@ -159,17 +179,18 @@ fn read_format(
     content: &mut Content<'_>,
     source: &Source,
     resolver: &Resolver,
+    shelf: &Shelf,
     limit: Option<u64>,
 ) -> io::Result<Batch> {
     match format {
         Format::Plain => {
             // Standard input and pipes have no name that would identify the text.
             let id = source.bytes.map(|_| format::stem(&source.path));
-            plain::read(content, id.as_deref())
+            plain::read(content, shelf, id.as_deref())
         }
-        Format::JsonLines => jsonl::read(content, resolver, limit),
-        Format::Json => json::read(content, resolver, limit),
-        Format::Table => table::read(content, resolver, limit),
+        Format::JsonLines => jsonl::read(content, resolver, shelf, limit),
+        Format::Json => json::read(content, resolver, shelf, limit),
+        Format::Table => table::read(content, resolver, shelf, limit),
     }
 }
 

@@ -8,9 +8,10 @@ use super::draft::{Draft, NOTHING_TO_READ, content_hash};
 use super::headline;
 use super::jsonl::too_long;
 use super::open::Content;
+use crate::space::Shelf;
 
 /// Reads the file as one article with that id.
-pub(super) fn read(content: &mut Content<'_>, id: Option<&str>) -> io::Result<Batch> {
+pub(super) fn read(content: &mut Content<'_>, shelf: &Shelf, id: Option<&str>) -> io::Result<Batch> {
     let place = Place { row: 1, byte: content.start() };
     let mut batch = Batch::default();
     let mut bytes = Vec::new();
@@ -46,9 +47,10 @@ pub(super) fn read(content: &mut Content<'_>, id: Option<&str>) -> io::Result<Ba
         row: place.row,
         byte: place.byte,
         content: 0,
-        text: text.into_boxed_str(),
+        text: text.into(),
     };
     draft.content = content_hash(&draft);
+    shelf.put(std::iter::once(&mut draft.text));
     batch.drafts.push(draft);
     Ok(batch)
 }

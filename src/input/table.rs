@@ -13,6 +13,7 @@ use super::jsonl::too_long;
 use super::open::Content;
 use super::record::Found;
 use super::rows::{self, Row};
+use crate::space::Shelf;
 
 /// Delimiters that are tried, in order of preference.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -54,7 +55,7 @@ fn first_rows(head: &[u8], delimiter: u8) -> Vec<Layout> {
 }
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option<u64>) -> io::Result<Batch> {
+pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
     let head = content.peek()?;
     // Without known columns the first row is the header, so that `--map` can be told about it.
     let layout = layout(head, resolver).or_else(|| {
@@ -64,7 +65,7 @@ pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, limit: Option
             .max_by_key(|l| l.columns.len())
     });
     match layout {
-        Some(layout) => read_blocks(&mut Blocks::new(content), &layout, resolver, limit),
+        Some(layout) => read_blocks(&mut Blocks::new(content), &layout, resolver, shelf, limit),
         None => Ok(Batch::default()),
     }
 }
@@ -73,6 +74,7 @@ fn read_blocks(
     blocks: &mut Blocks<'_, '_>,
     layout: &Layout,
     resolver: &Resolver,
+    shelf: &Shelf,
     limit: Option<u64>,
 ) -> io::Result<Batch> {
     let mut next = |used: Block, mut rows: Vec<Row>| -> io::Result<Option<(Block, Vec<Row>)>> {
@@ -93,7 +95,7 @@ fn read_blocks(
         skip -= rows.len() - body.len();
         let body = &body[..body.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
         let (batch, following) =
-            rayon::join(|| parse(&block, body, layout, resolver), || next(spare.0, spare.1));
+            rayon::join(|| parse(&block, body, layout, resolver, shelf), || next(spare.0, spare.1));
         all.append(batch);
         current = following?;
         spare = (block, rows);
@@ -101,14 +103,14 @@ fn read_blocks(
     Ok(all)
 }
 
-fn parse(block: &Block, rows: &[Row], layout: &Layout, resolver: &Resolver) -> Batch {
+fn parse(block: &Block, rows: &[Row], layout: &Layout, resolver: &Resolver, shelf: &Shelf) -> Batch {
     if block.too_long {
         let mut batch = Batch::default();
         batch.refuse(Place { row: block.row, byte: block.byte }, too_long());
         return batch;
     }
     let slots: Vec<_> = layout.columns.iter().map(|column| resolver.slots(&normalise(column))).collect();
-    in_parallel(rows, |row, batch| {
+    in_parallel(rows, shelf, |row, batch| {
         let byte = block.byte.map(|byte| byte + row.start as u64);
         let place = Place { row: block.row + row.lines_before, byte };
         if row.unbalanced {
@@ -163,7 +165,7 @@ mod tests {
         let resolver = Resolver::new(&[]);
         let layout = layout(bytes, &resolver).expect("a table");
         let mut content = content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent).expect("opens");
-        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, &resolver, None).expect("reads")
+        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, &resolver, &Shelf::default(), None).expect("reads")
     }
 
     #[test]
@@ -187,7 +189,8 @@ mod tests {
         let text = b"id,title,text\r\n1,a,\"x\r\ny\"\r\n\r\n2,b\r\n3,c,z,,\r\n4,\"d,w\r\n5,e,v\r\n";
         for block in [1, 5, 16, 1000] {
             let batch = parsed(text, block, 10_000);
-            let good: Vec<_> = batch.drafts.iter().map(|d| (d.row, d.byte, &*d.text)).collect();
+            let good: Vec<_> = batch.drafts.iter().map(|d| (d.row, d.byte, d.text.read().into_owned())).collect();
+            let good: Vec<_> = good.iter().map(|(row, byte, text)| (*row, *byte, text.as_str())).collect();
             assert_eq!(good, [(2, Some(15), "x\r\ny"), (6, Some(34), "z"), (8, Some(51), "v")], "{block}");
             let refused: Vec<_> = batch.refusals.iter().map(|r| (r.place.row, &*r.reason)).collect();
             assert_eq!(
@@ -209,7 +212,7 @@ mod tests {
     #[test]
     fn what_is_not_utf8_is_windows_1252() {
         let batch = parsed(b"title,text\ncaf\xe9,na\xc3\xafve\n", 100, 1000);
-        assert_eq!((batch.drafts[0].title.as_deref(), &*batch.drafts[0].text), (Some("café"), "naïve"));
+        assert_eq!((batch.drafts[0].title.as_deref(), &*batch.drafts[0].text.read()), (Some("café"), "naïve"));
         assert_eq!(batch.tally.windows_1252, 1);
     }
 }

@@ -191,8 +191,9 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        for (form, mention) in self.mentions(&article.text) {
-            if let Some((kind, span)) = self.read(&article.text, mention) {
+        let text = article.text.read();
+        for (form, mention) in self.mentions(&text) {
+            if let Some((kind, span)) = self.read(&text, mention) {
                 add(form.agency, kind, Some(span));
             }
         }

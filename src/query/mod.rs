@@ -138,7 +138,7 @@ pub fn search(mut corpus: Corpus, text: &str, settings: QuerySettings, progress:
         .articles
         .par_iter()
         .map(|article| {
-            let found = index.may_match(&Lane::scan(&article.text, &texts));
+            let found = index.may_match(&Lane::scan(&article.text.read(), &texts));
             progress.advance(1);
             found
         })

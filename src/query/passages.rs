@@ -192,7 +192,7 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     let paragraph = number(sides.document.0, chain.paragraph);
     let (mut start, mut end) = chain.ends();
     let sentences = |paragraph: ParagraphId| {
-        let text = &*corpus.article(texts.paragraphs[paragraph.index()].article).text;
+        let text = &*corpus.article(texts.paragraphs[paragraph.index()].article).text.read();
         sentences::ends(texts, text, &words_of(corpus, texts, paragraph))
     };
     let (ends_a, ends_b) = (sentences(query_paragraph), sentences(paragraph));
@@ -220,7 +220,7 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     let whole = (is_end(start.0, start.1), is_end(end.0, end.1));
     let query_span = part(sides, query_paragraph, (start.0, end.0), whole);
     let span = part(sides, paragraph, (start.1, end.1), whole);
-    let text = |article, span: Span| span.of(&corpus.article(article).text);
+    let text = |article, span: Span| span.of(&corpus.article(article).text.read()).to_owned();
     let edit = if matched < query_words || matched < n_words {
         kinds::edit_level(matched, query_words, n_words)
     } else if text(sides.query.0, query_span) == text(sides.document.0, span) {
@@ -260,7 +260,7 @@ pub fn page_kind(texts: &Texts, paragraph: ParagraphId) -> Option<Kind> {
 fn part(sides: &Sides, paragraph: ParagraphId, (first, end): (usize, usize), whole: (bool, bool)) -> Span {
     let Sides { corpus, texts, .. } = *sides;
     let place = &texts.paragraphs[paragraph.index()];
-    let text = &*corpus.article(place.article).text;
+    let text = &*corpus.article(place.article).text.read();
     let words = words_of(corpus, texts, paragraph);
     if first >= end || end > words.len() {
         return place.span;

@@ -38,7 +38,7 @@ pub fn split(corpus: &Corpus, texts: &Texts, paragraphs: std::ops::Range<usize>)
     for number in paragraphs {
         let paragraph = ParagraphId(number as u32);
         let place = &texts.paragraphs[number];
-        let text = &*corpus.article(place.article).text;
+        let text = &*corpus.article(place.article).text.read();
         let words = super::words_of(corpus, texts, paragraph);
         let mut start = 0;
         for end in ends(texts, text, &words) {

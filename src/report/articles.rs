@@ -43,7 +43,7 @@ pub(super) fn furniture<'a>(
             texts.paragraph_tokens(ParagraphId(index as u32)).iter().any(|token| token.is_furniture());
         let spans = match whole {
             Some(kind) => vec![(paragraph.span, kind)],
-            None if fused => widgets::find(&corpus.article(paragraph.article).text, paragraph.span)
+            None if fused => widgets::find(&corpus.article(paragraph.article).text.read(), paragraph.span)
                 .into_iter()
                 .map(|span| (span, Furniture::Widget.into()))
                 .collect(),

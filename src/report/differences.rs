@@ -5,6 +5,8 @@
 //! table: passages are short). One or two words that happen to match amid larger changes count as changed, as a person
 //! reading would have it. Marks between words go with the word they touch.
 
+use std::borrow::Cow;
+
 use crate::{
     article::Corpus,
     query::{lead, words_of},
@@ -47,7 +49,7 @@ pub struct Piece<'a> {
 /// One version of a passage.
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     words: Vec<WordId>,
     /// Per word, and one more: where its text begins.
     starts: Vec<usize>,
@@ -57,26 +59,26 @@ impl<'a> Side<'a> {
     /// What the paragraph has in that place.
     #[must_use]
     pub fn new(corpus: &'a Corpus, texts: &Texts, paragraph: ParagraphId, place: Span) -> Self {
-        let text = &*corpus.article(texts.paragraphs[paragraph.index()].article).text;
+        let text = corpus.article(texts.paragraphs[paragraph.index()].article).text.read();
         let words = words_of(corpus, texts, paragraph).into_iter();
         let words: Vec<(WordId, Span)> =
             words.filter(|(_, span)| span.start >= place.start && span.end <= place.end).collect();
         let mut starts = vec![place.start as usize];
-        starts.extend(words.windows(2).map(|pair| lead(text, pair[0].1, pair[1].1) as usize));
+        starts.extend(words.windows(2).map(|pair| lead(&text, pair[0].1, pair[1].1) as usize));
         if !words.is_empty() {
             starts.push(place.end as usize);
         }
         Self { text, words: words.into_iter().map(|(word, _)| word).collect(), starts }
     }
 
-    fn text(&self, first: usize, end: usize) -> &'a str {
+    fn text(&self, first: usize, end: usize) -> &str {
         if first == end { "" } else { &self.text[self.starts[first]..self.starts[end]] }
     }
 }
 
 /// The differences of two versions with these matching stretches (`a` in the old one).
 #[must_use]
-pub fn pieces<'a>(old: &Side<'a>, new: &Side<'a>, tiles: &[Tile]) -> Vec<Piece<'a>> {
+pub fn pieces<'a>(old: &'a Side, new: &'a Side, tiles: &[Tile]) -> Vec<Piece<'a>> {
     let mut kept = Vec::new();
     let (mut a, mut b) = (0, 0);
     for tile in heaviest_chain(tiles) {

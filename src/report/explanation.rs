@@ -240,7 +240,7 @@ fn add_texts<'a>(explanation: &mut Explanation<'a>, compared: Compared<'a>, text
     }
     let pair = |pair: &Paired| {
         let passage = pair.known.and_then(|known| passages.get(*whose.get(known)?));
-        let written = |article, paragraph| text.apply(span(paragraph).of(&corpus.article(article).text));
+        let written = |article, paragraph| text.apply(span(paragraph).of(&corpus.article(article).text.read()));
         Pair {
             a: part(A, pair.a),
             b: part(B, pair.b),
@@ -255,19 +255,22 @@ fn add_texts<'a>(explanation: &mut Explanation<'a>, compared: Compared<'a>, text
             run_tokens: pair.found.longest as u64,
             text_a: written(A, pair.a),
             text_b: written(B, pair.b),
-            changes: (text != TextMode::None).then(|| changes(&pieces(corpus, found, pair))),
+            changes: (text != TextMode::None).then(|| {
+                let [a, b] = versions(corpus, found, pair);
+                changes(&differences::pieces(&a, &b, &pair.found.tiles))
+            }),
         }
     };
     explanation.run_tokens = Some(found.longest as u64);
     explanation.paragraphs = Some(found.pairs.iter().map(pair).collect());
 }
 
-/// The differences of two paired paragraphs.
+/// The two versions of paired paragraphs, the earlier article's first.
 #[must_use]
-pub fn pieces<'a>(corpus: &'a Corpus, found: &Comparison, pair: &Paired) -> Vec<differences::Piece<'a>> {
+pub fn versions<'a>(corpus: &'a Corpus, found: &Comparison, pair: &Paired) -> [Version<'a>; 2] {
     let version = |paragraph: ParagraphId| {
         let place = found.texts.paragraphs[paragraph.index()].span;
         Version::new(corpus, &found.texts, paragraph, place)
     };
-    differences::pieces(&version(pair.a), &version(pair.b), &pair.found.tiles)
+    [version(pair.a), version(pair.b)]
 }

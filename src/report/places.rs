@@ -43,7 +43,7 @@ impl Places {
         offsets.dedup();
         let articles: Vec<&[(ArticleId, u32)]> = offsets.chunk_by(|a, b| a.0 == b.0).collect();
         let points: Vec<Vec<u32>> =
-            articles.par_iter().map(|offsets| count(&corpus.article(offsets[0].0).text, offsets)).collect();
+            articles.par_iter().map(|offsets| count(&corpus.article(offsets[0].0).text.read(), offsets)).collect();
         let points = points.concat();
         Self { offsets, points }
     }

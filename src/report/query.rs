@@ -3,6 +3,8 @@
 //! Part of the output contract, like `model`. Order of matches: largest share of the query first, then the earlier, then
 //! by id.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,9 +17,9 @@ use super::{
     times,
 };
 use crate::{
-    article::Corpus,
+    article::{Article, Corpus},
     query::{self, Answer, QUERY, QuerySettings},
-    units::{ArticleId, round4},
+    units::{ArticleId, Span, round4},
 };
 
 /// What was looked for and what came of it.
@@ -70,7 +72,7 @@ pub struct Sentence<'a> {
     #[serde(flatten)]
     pub place: Place,
     /// The sentence.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Its words.
     pub tokens: u64,
     /// Number of articles that carry at least half of its words.
@@ -125,7 +127,7 @@ pub struct Passage<'a> {
     /// Where it stands in the article.
     pub article: Part,
     /// The query's words.
-    pub query_text: &'a str,
+    pub query_text: Cow<'a, str>,
     /// The article's words: whole, cut to a snippet, or `null`, as asked for with `--text`.
     pub text: Option<String>,
     /// What the article has instead of what the query has, in order; `null` with `--text none`.
@@ -182,7 +184,7 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
             .map(|(sentence, carriers)| Sentence {
                 paragraph: line(sentence.paragraph),
                 place: places.of(QUERY, sentence.span),
-                text: sentence.span.of(&corpus.article(QUERY).text),
+                text: part(corpus.article(QUERY), sentence.span),
                 tokens: u64::from(sentence.words.end - sentence.words.start),
                 articles: carriers.len() as u64,
                 earliest: earliest(corpus, carriers),
@@ -201,8 +203,8 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
                 place: places.of(QUERY, passage.query_span),
             },
             article: Part { paragraph: line(passage.paragraph), place: places.of(article, passage.span) },
-            query_text: passage.query_span.of(&corpus.article(QUERY).text),
-            text: text.apply(passage.span.of(&corpus.article(article).text)),
+            query_text: part(corpus.article(QUERY), passage.query_span),
+            text: text.apply(&part(corpus.article(article), passage.span)),
             changes: (text != TextMode::None)
                 .then(|| changes(&differences::pieces(&old, &new, &passage.tiles))),
         }
@@ -226,6 +228,14 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
         }
     });
     (head, lines.collect())
+}
+
+/// What the article has there.
+fn part(article: &Article, span: Span) -> Cow<'_, str> {
+    match article.text.read() {
+        Cow::Borrowed(text) => Cow::Borrowed(span.of(text)),
+        Cow::Owned(text) => Cow::Owned(span.of(&text).to_owned()),
+    }
 }
 
 /// The earliest of these articles.

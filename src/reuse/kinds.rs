@@ -287,7 +287,8 @@ pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Opti
 #[must_use]
 pub fn is_sentence(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId) -> bool {
     let paragraph = &texts.paragraphs[paragraph.index()];
-    furniture::ends_sentence(paragraph.span.of(&corpus.article(paragraph.article).text).trim_end())
+    let text = corpus.article(paragraph.article).text.read();
+    furniture::ends_sentence(paragraph.span.of(&text).trim_end())
 }
 
 /// Whether much of these words is figures: a table's row, which the outlet prints anew every day.

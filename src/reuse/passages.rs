@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     article::Corpus,
-    text::{Texts, WordId},
+    text::{Paragraph, Texts, WordId},
     units::{ArticleId, ParagraphId, Span},
 };
 
@@ -303,11 +303,9 @@ fn one_an_article<'a>(
 }
 
 fn same_letters(corpus: &Corpus, texts: &Texts, a: ParagraphId, b: ParagraphId) -> bool {
-    let text = |paragraph: ParagraphId| {
-        let paragraph = &texts.paragraphs[paragraph.index()];
-        paragraph.span.of(&corpus.article(paragraph.article).text)
-    };
-    text(a) == text(b)
+    let (a, b) = (&texts.paragraphs[a.index()], &texts.paragraphs[b.index()]);
+    let text = |paragraph: &Paragraph| corpus.article(paragraph.article).text.read();
+    a.span.len() == b.span.len() && a.span.of(&text(a)) == b.span.of(&text(b))
 }
 
 /// The earliest dated article, and whether another one may be as early: by the precision of the dates, or undated.

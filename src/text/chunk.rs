@@ -63,7 +63,7 @@ impl Chunk {
 
     fn read_article(&mut self, article: &Article, id: ArticleId) {
         let Chunk { words, tokens, title_tokens, .. } = self;
-        let text = &*article.text;
+        let text = &*article.text.read();
         let first_title_token = title_tokens.len();
         if let Some(title) = article.title.as_deref() {
             Place::new(title, Span::new(0, title.len()), &[], &[]).read(words, title_tokens);
@@ -84,7 +84,7 @@ impl Chunk {
             .zip(starts.zip(&ends))
             .map(|(block, (start, &end))| Candidate { span: block.span, tokens: &tokens[start..end] })
             .collect();
-        let kinds = furniture::mark(article, &title_tokens[first_title_token..], &candidates);
+        let kinds = furniture::mark(article, text, &title_tokens[first_title_token..], &candidates);
         let mut begin = first_token;
         for ((block, kind), &end) in blocks.iter().zip(&kinds).zip(&ends) {
             self.paragraphs.push(Paragraph {
@@ -99,7 +99,7 @@ impl Chunk {
         }
         let is_prose = |(block, kind): (&Block, &Option<_>)| kind.is_none().then_some(block.span.start);
         let body_start = blocks.iter().zip(&kinds).find_map(is_prose).unwrap_or(0);
-        self.languages.push(language::tell(article, body_start as usize));
+        self.languages.push(language::tell(article, text, body_start as usize));
         self.sizes.push(Sizes {
             paragraphs: blocks.len() as u32,
             tokens: (self.tokens.len() - first_token) as u32,

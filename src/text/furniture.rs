@@ -63,12 +63,17 @@ pub struct Candidate<'a> {
     pub tokens: &'a [Token],
 }
 
-/// Marks for the paragraphs of one article: for each its kind, `None` for prose. `title` holds the headline's tokens.
+/// Marks for the paragraphs of one article: for each its kind, `None` for prose. `text` is its text, `title`
+/// holds the headline's tokens.
 #[must_use]
-pub fn mark(article: &Article, title: &[Token], paragraphs: &[Candidate]) -> Vec<Option<Furniture>> {
-    let text = &*article.text;
+pub fn mark(
+    article: &Article,
+    text: &str,
+    title: &[Token],
+    paragraphs: &[Candidate],
+) -> Vec<Option<Furniture>> {
     let mut kinds: Vec<Option<Furniture>> =
-        paragraphs.iter().map(|paragraph| by_itself(article, title, paragraph)).collect();
+        paragraphs.iter().map(|paragraph| by_itself(article, text, title, paragraph)).collect();
     mark_before_title(article, paragraphs, &mut kinds);
     mark_label_runs(text, paragraphs, &mut kinds);
     mark_repeats(text, paragraphs, &mut kinds);
@@ -76,8 +81,8 @@ pub fn mark(article: &Article, title: &[Token], paragraphs: &[Candidate]) -> Vec
 }
 
 /// What a paragraph is by its own words.
-fn by_itself(article: &Article, title: &[Token], candidate: &Candidate) -> Option<Furniture> {
-    let paragraph = candidate.span.of(&article.text);
+fn by_itself(article: &Article, text: &str, title: &[Token], candidate: &Candidate) -> Option<Furniture> {
+    let paragraph = candidate.span.of(text);
     if article.title_span.is_some_and(|title| title.overlaps(candidate.span))
         || is_title(title, candidate.tokens)
     {

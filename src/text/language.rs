@@ -41,11 +41,11 @@ pub(super) enum Evidence {
 
 /// What the article's record and text tell.
 #[must_use]
-pub(super) fn tell(article: &Article, body_start: usize) -> Told {
+pub(super) fn tell(article: &Article, text: &str, body_start: usize) -> Told {
     if let Some(stated) = &article.lang {
         return Told { code: Some(stated.clone()), by: Evidence::Firm };
     }
-    let sample = sample(article, body_start);
+    let sample = sample(article, text, body_start);
     if sample.len() >= SAMPLE - 3 && is_plain_english(sample) {
         return Told { code: Some("en".into()), by: Evidence::Firm };
     }
@@ -69,8 +69,8 @@ pub(super) fn tell(article: &Article, body_start: usize) -> Told {
 }
 
 /// The body from where its prose begins or, when that is hardly more than a line, the headline.
-pub(super) fn sample(article: &Article, body_start: usize) -> &str {
-    let body = &article.text[body_start.min(article.text.len())..];
+pub(super) fn sample<'a>(article: &'a Article, text: &'a str, body_start: usize) -> &'a str {
+    let body = &text[body_start.min(text.len())..];
     let is_long = body.len() >= HEADLINE && body.chars().nth(HEADLINE - 1).is_some();
     let sample = if is_long { body } else { article.title.as_deref().unwrap_or(body) };
     &sample[..sample.floor_char_boundary(SAMPLE)]
@@ -261,9 +261,9 @@ mod tests {
         ];
         for (lang, title, text, (code, by)) in cases {
             let expected = Told { code: code.map(Into::into), by };
-            assert_eq!(tell(&article(lang, title, text), 0), expected, "{title:?} {text}");
+            assert_eq!(tell(&article(lang, title, text), text, 0), expected, "{title:?} {text}");
         }
-        assert_eq!(tell(&article(None, Some("Storm kills 3"), ""), 0).by, Guess);
+        assert_eq!(tell(&article(None, Some("Storm kills 3"), ""), "", 0).by, Guess);
         assert_eq!(nearest("Storm kills 3", &["en", "ru"]), Some("en"));
         assert_eq!(nearest("Storm kills 3", &["ru"]), None);
     }

@@ -227,7 +227,8 @@ impl Texts {
         let paragraph = &self.paragraphs[paragraph.index()];
         let mut spans = Vec::with_capacity(paragraph.len());
         let base = paragraph.span.start;
-        tokens::tokenize(paragraph.span.of(&corpus.article(paragraph.article).text), |_, span| {
+        let text = corpus.article(paragraph.article).text.read();
+        tokens::tokenize(paragraph.span.of(&text), |_, span| {
             spans.push(Span { start: base + span.start, end: base + span.end });
         });
         spans

@@ -115,7 +115,7 @@ pub(super) fn settle(corpus: &Corpus, told: Vec<Told>) -> Vec<Option<Box<str>>> 
         let code = outlet.or_else(|| match usual {
             [] => told.code.as_deref(),
             [only] => Some(*only),
-            [first, ..] => nearest(sample(article, 0), usual).or(Some(*first)),
+            [first, ..] => nearest(sample(article, &article.text.read(), 0), usual).or(Some(*first)),
         });
         code.map(Into::into)
     };
@@ -131,7 +131,8 @@ pub(super) fn settle(corpus: &Corpus, told: Vec<Told>) -> Vec<Option<Box<str>>> 
 /// The script that most of the article's beginning is written in.
 fn script(article: &Article) -> Option<Script> {
     const ENOUGH: usize = 200;
-    let sample = sample(article, 0);
+    let text = article.text.read();
+    let sample = sample(article, &text, 0);
     detect_script(&sample[..sample.floor_char_boundary(ENOUGH)])
 }
 

@@ -14,7 +14,8 @@ use crate::{
     article::Corpus,
     explain::Comparison,
     report::{
-        explanation::{Explanation, Pair, Side, pieces},
+        differences::pieces,
+        explanation::{Explanation, Pair, Side, versions},
         names::Edit,
     },
 };
@@ -117,7 +118,8 @@ fn paragraphs(
         }
         only(page, passed, "A")?;
         pair_head(page, line)?;
-        let pieces = pieces(corpus, found, pair);
+        let [a, b] = versions(corpus, found, pair);
+        let pieces = pieces(&a, &b, &pair.found.tiles);
         let unchanged = line.edit <= Edit::Verbatim;
         let setting = Setting {
             cells: (page.view.width - 5) / 2,

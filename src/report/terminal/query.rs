@@ -157,7 +157,7 @@ fn sentence_lines(page: &mut Page, sentence: &Sentence) -> io::Result<()> {
     };
     let style = if sentence.articles == 0 { DIM } else { PLAIN };
     page.line(&[(&count, if sentence.articles == 0 { DIM } else { ACCENT }), (&who, style)])?;
-    let words = clean(sentence.text);
+    let words = clean(&sentence.text);
     let room = (page.view.width - 9) * 2 - 12;
     page.paragraph(&format!("“{}”", cut(&words, room)), 9, DIM)
 }
@@ -226,7 +226,7 @@ fn passage_lines(page: &mut Page, answer: &Answer, passage: &Passage) -> io::Res
     let head = format!("{kind}, {edit}, {words}");
     if is_unchanged(passage) {
         let text =
-            clean(passage.span.of(&corpus.article(texts.paragraphs[passage.paragraph.index()].article).text));
+            clean(passage.span.of(&corpus.article(texts.paragraphs[passage.paragraph.index()].article).text.read()));
         return page.line(&[("    ", PLAIN), (&head, ACCENT), ("  ", PLAIN), (&format!("“{text}”"), DIM)]);
     }
     page.line(&[("    ", PLAIN), (&head, ACCENT)])?;
