@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::space::Text;
+use crate::space::{Space, Text};
 use crate::units::{ArticleId, OutletId, Span};
 
 /// How exact a publication time is.
@@ -135,6 +135,8 @@ pub struct Corpus {
     pub rejects: Vec<Reject>,
     /// Things a person should know about the input, one sentence each, sorted.
     pub warnings: Vec<String>,
+    /// Where what is made of it may lie.
+    pub space: Space,
 }
 
 impl Corpus {

@@ -316,7 +316,10 @@ fn seeds_have_their_headlines() {
     let byline = corpus.articles[4].byline.as_deref().unwrap_or_default();
     assert!(byline.starts_with("By Eltaf Najafizada and Josh Wingrove"), "{byline}");
     for article in &corpus.articles {
-        assert_eq!(article.title_span.map(|span| span.of(&article.text.read()).to_owned()), article.title.as_deref().map(str::to_owned));
+        assert_eq!(
+            article.title_span.map(|span| span.of(&article.text.read()).to_owned()),
+            article.title.as_deref().map(str::to_owned)
+        );
     }
 }
 

@@ -187,8 +187,9 @@ fn corpus(articles: &[(&str, &str)]) -> Corpus {
 fn check(corpus: &Corpus, found: &Analysis) {
     let Analysis { texts, reuse, relations, events, origins } = found;
     assert_eq!(texts.len(), corpus.len());
-    let slice =
-        |article, span: Span| corpus.article(article).text.read().get(span.start as usize..span.end as usize).map(str::to_owned);
+    let slice = |article, span: Span| {
+        corpus.article(article).text.read().get(span.start as usize..span.end as usize).map(str::to_owned)
+    };
     let mut end: BTreeMap<u32, u32> = BTreeMap::new();
     for (number, paragraph) in texts.paragraphs.iter().enumerate() {
         assert!(

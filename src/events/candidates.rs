@@ -9,10 +9,15 @@
 //! In a large dump hundreds of earlier articles share two terms with an article. The products of the shared heavy terms
 //! alone, known from the postings, rank them: all that reach the floor by these alone and the best 150 of the others are
 //! scored. Cost: the postings inside the window, and a bounded number of exact dot products an article.
+//!
+//! Articles are taken a [`Span`] at a time. Its pairs are sorted by the earlier article, whose row is read once for all of
+//! them; the rows of the span itself are held, so that rows that lie on disk are read in order.
 
 use rayon::prelude::*;
 
 use crate::{article::Corpus, progress::Progress, tfidf::Rows, units::ArticleId};
+
+use super::dots::{HeldRows, Scattered};
 
 /// How candidates are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +59,18 @@ pub struct Candidate {
     pub similarity: f32,
 }
 
+/// The part of the memory that the pairs and rows of a span may take: one of so many.
+const PART: u64 = 8;
+
+/// Bytes that an article of a span takes: its row, and its pairs twice while they are sorted.
+const BYTES_OF_ARTICLE: usize = 6_000;
+
+/// Articles that are taken together at most.
+const LONGEST_SPAN: usize = 1 << 16;
+
+/// Articles that one task looks for partners of.
+const TASK: usize = 64;
+
 /// Finds all candidates among `articles` (ascending), in order of `b`, then `a`.
 #[must_use]
 pub fn find(
@@ -65,26 +82,80 @@ pub fn find(
 ) -> Vec<Candidate> {
     let index = Index::build(rows, articles, settings.heaviest);
     let windows = Windows::new(corpus, articles, settings);
-    const TASK: usize = 64;
-    articles
-        .par_chunks(TASK)
-        .enumerate()
-        .flat_map_iter(|(task, chunk)| {
-            let mut search = Search::new(*settings, rows.n_columns(), articles.len());
-            let mut found = Vec::new();
-            for offset in 0..chunk.len() {
-                search.article(rows, &index, &windows, articles, task * TASK + offset, &mut found);
-            }
-            progress.advance(chunk.len() as u64);
-            found
-        })
-        .collect()
+    let span = (corpus.space.part(PART) / BYTES_OF_ARTICLE).clamp(TASK, LONGEST_SPAN);
+    let mut found = Vec::new();
+    for first in (0..articles.len()).step_by(span) {
+        let span = Span { first, end: articles.len().min(first + span) };
+        let pairs = span.pairs(&index, &windows, settings, progress);
+        found.extend(span.score(rows, articles, &pairs));
+    }
+    found
+}
+
+/// Articles that are taken together, by their positions.
+#[derive(Clone, Copy)]
+struct Span {
+    first: usize,
+    end: usize,
+}
+
+impl Span {
+    /// All pairs of an earlier article with one of the span that are worth a score; sorted.
+    fn pairs(
+        self,
+        index: &Index,
+        windows: &Windows,
+        settings: &SearchSettings,
+        progress: &dyn Progress,
+    ) -> Vec<(u32, u32)> {
+        let tasks = (self.first..self.end).into_par_iter().step_by(TASK);
+        let search = || Search::new(*settings, self.end);
+        let mut pairs: Vec<(u32, u32)> = tasks
+            .map_init(search, |search, first| {
+                let positions = first..self.end.min(first + TASK);
+                let mut pairs = Vec::new();
+                for position in positions.clone() {
+                    let partners = search.partners(index, windows, position);
+                    pairs.extend(partners.into_iter().map(|other| (other, position as u32)));
+                }
+                progress.advance(positions.len() as u64);
+                pairs
+            })
+            .flatten_iter()
+            .collect();
+        pairs.par_sort_unstable();
+        pairs
+    }
+
+    /// Those of the pairs whose similarity reaches the floor.
+    fn score(self, rows: &Rows, articles: &[ArticleId], pairs: &[(u32, u32)]) -> Vec<Candidate> {
+        let held = HeldRows::read(rows, articles[self.first..self.end].iter().map(|id| id.index()));
+        let groups: Vec<&[(u32, u32)]> = pairs.chunk_by(|x, y| x.0 == y.0).collect();
+        let mut found: Vec<Candidate> = groups
+            .par_iter()
+            .map_init(Scattered::default, |scattered, group| {
+                let a = articles[group[0].0 as usize];
+                scattered.fill(rows, a.index());
+                let candidates = group.iter().filter_map(|&(_, position)| {
+                    let similarity = scattered.dot(&held, position as usize - self.first);
+                    let b = articles[position as usize];
+                    (similarity >= FLOOR).then_some(Candidate { a, b, similarity })
+                });
+                candidates.collect::<Vec<_>>()
+            })
+            .flatten_iter()
+            .collect();
+        found.par_sort_unstable_by_key(|candidate| (candidate.b, candidate.a));
+        found
+    }
 }
 
 /// Heaviest terms of all articles, both ways; positions count within the list of articles.
 struct Index {
-    /// Columns and weights of each article's heaviest terms.
-    terms: Vec<Vec<(u32, f32)>>,
+    /// Columns and weights of the heaviest terms of all articles, one article after the other.
+    terms: Vec<(u32, f32)>,
+    /// Per article and one more: its first term.
+    first_term: Vec<u32>,
     /// Per column and one more: start of its postings.
     starts: Vec<u32>,
     /// Positions of articles, ascending within a column, and the weight of the column there.
@@ -93,33 +164,44 @@ struct Index {
 
 impl Index {
     fn build(rows: &Rows, articles: &[ArticleId], n_heaviest: usize) -> Self {
-        let mut terms: Vec<Vec<(u32, f32)>> =
-            articles.par_iter().map(|id| heaviest(rows, id.index(), n_heaviest)).collect();
+        let mut terms: Vec<(u32, f32)> = Vec::new();
+        let mut first_term = vec![0_u32];
         let mut counts = vec![0_u32; rows.n_columns()];
-        for &(column, _) in terms.iter().flatten() {
-            counts[column as usize] += 1;
+        for articles in articles.chunks(LONGEST_SPAN) {
+            let found: Vec<Vec<(u32, f32)>> =
+                articles.par_iter().map(|id| heaviest(rows, id.index(), n_heaviest)).collect();
+            for found in found {
+                found.iter().for_each(|&(column, _)| counts[column as usize] += 1);
+                terms.extend(found);
+                first_term.push(terms.len() as u32);
+            }
         }
         let common = COMMON.1.max((COMMON.0 * articles.len() as f64) as usize);
         let useful = |column: u32| (2..=common).contains(&(counts[column as usize] as usize));
-        terms.par_iter_mut().for_each(|columns| columns.retain(|&(column, _)| useful(column)));
-        let mut starts = vec![0_u32; rows.n_columns() + 1];
-        for &(column, _) in terms.iter().flatten() {
-            starts[column as usize + 1] += 1;
-        }
-        for column in 0..rows.n_columns() {
-            starts[column + 1] += starts[column];
+        let mut starts = Vec::with_capacity(rows.n_columns() + 1);
+        starts.push(0_u32);
+        for (column, &count) in (0..).zip(&counts) {
+            starts.push(starts[column as usize] + if useful(column) { count } else { 0 });
         }
         let mut next = starts.clone();
         let mut postings = vec![(0, 0.0); starts[rows.n_columns()] as usize];
-        for (position, columns) in terms.iter().enumerate() {
-            for &(column, weight) in columns {
-                postings[next[column as usize] as usize] = (position as u32, weight);
-                next[column as usize] += 1;
+        for (position, range) in first_term.windows(2).enumerate() {
+            for &(column, weight) in &terms[range[0] as usize..range[1] as usize] {
+                if useful(column) {
+                    postings[next[column as usize] as usize] = (position as u32, weight);
+                    next[column as usize] += 1;
+                }
             }
         }
-        Self { terms, starts, postings }
+        Self { terms, first_term, starts, postings }
     }
 
+    /// Columns and weights of an article's heaviest terms.
+    fn terms(&self, position: usize) -> &[(u32, f32)] {
+        &self.terms[self.first_term[position] as usize..self.first_term[position + 1] as usize]
+    }
+
+    /// Where a column stands; nowhere when it is passed over.
     fn postings(&self, column: u32) -> &[(u32, f32)] {
         &self.postings[self.starts[column as usize] as usize..self.starts[column as usize + 1] as usize]
     }
@@ -130,7 +212,7 @@ fn heaviest(rows: &Rows, row: usize, most: usize) -> Vec<(u32, f32)> {
     let (columns, weights) = rows.row(row);
     let mut terms: Vec<(u32, f32)> = columns
         .iter()
-        .zip(weights)
+        .zip(&weights)
         .take_while(|&(&column, _)| (column as usize) < rows.n_text_columns())
         .map(|(&column, &weight)| (column, weight))
         .collect();
@@ -172,35 +254,16 @@ struct Search {
     /// Per earlier article: how many heavy terms it shares, and what they add up to.
     shared: Vec<(u8, f32)>,
     touched: Vec<u32>,
-    dense: Vec<f32>,
-    /// Which columns, by their low bits, the row at hand has: a filter that fits into the first cache.
-    filter: Vec<u64>,
 }
 
-const FILTER_BITS: usize = 1 << 15;
-
 impl Search {
-    fn new(settings: SearchSettings, n_columns: usize, n_articles: usize) -> Self {
-        Self {
-            settings,
-            shared: vec![(0, 0.0); n_articles],
-            touched: Vec::new(),
-            dense: vec![0.0; n_columns],
-            filter: vec![0; FILTER_BITS / 64],
-        }
+    fn new(settings: SearchSettings, n_articles: usize) -> Self {
+        Self { settings, shared: vec![(0, 0.0); n_articles], touched: Vec::new() }
     }
 
-    /// Appends the candidates of the article at `position` with earlier ones.
-    fn article(
-        &mut self,
-        rows: &Rows,
-        index: &Index,
-        windows: &Windows,
-        articles: &[ArticleId],
-        position: usize,
-        found: &mut Vec<Candidate>,
-    ) {
-        for &(column, weight) in &index.terms[position] {
+    /// The earlier articles that the article at `position` is to be compared with.
+    fn partners(&mut self, index: &Index, windows: &Windows, position: usize) -> Vec<u32> {
+        for &(column, weight) in index.terms(position) {
             let postings = index.postings(column);
             let from = postings.partition_point(|&(other, _)| other < windows.first[position]);
             for &(other, other_weight) in
@@ -216,7 +279,7 @@ impl Search {
         }
         let mut strong: Vec<u32> = Vec::new();
         let mut weak: Vec<(f32, u32)> = Vec::new();
-        for &other in &self.touched {
+        for other in self.touched.drain(..) {
             match std::mem::take(&mut self.shared[other as usize]) {
                 (shared, _) if shared < self.settings.shared => {}
                 (_, sum) if sum >= self.settings.strong => strong.push(other),
@@ -230,45 +293,6 @@ impl Search {
             weak.truncate(self.settings.weak_kept);
         }
         strong.extend(weak.into_iter().map(|(_, other)| other));
-        strong.sort_unstable();
-        let row = articles[position].index();
-        self.scatter(rows, row);
-        for other in strong {
-            let similarity = self.gather(rows, articles[other as usize].index());
-            if similarity >= FLOOR {
-                found.push(Candidate { a: articles[other as usize], b: articles[position], similarity });
-            }
-        }
-        self.touched.clear();
-        self.clear(rows, row);
-    }
-
-    fn scatter(&mut self, rows: &Rows, row: usize) {
-        let (columns, weights) = rows.row(row);
-        for (&column, &weight) in columns.iter().zip(weights) {
-            self.dense[column as usize] = weight;
-            let bit = column as usize % FILTER_BITS;
-            self.filter[bit / 64] |= 1 << (bit % 64);
-        }
-    }
-
-    /// Dot product of the scattered row with another, summed in column order like [`Rows::dot`].
-    fn gather(&self, rows: &Rows, row: usize) -> f32 {
-        let (columns, weights) = rows.row(row);
-        let mut sum = 0.0_f64;
-        for (&column, &weight) in columns.iter().zip(weights) {
-            let bit = column as usize % FILTER_BITS;
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
-                sum += f64::from(weight) * f64::from(self.dense[column as usize]);
-            }
-        }
-        sum as f32
-    }
-
-    fn clear(&mut self, rows: &Rows, row: usize) {
-        for &column in rows.row(row).0 {
-            self.dense[column as usize] = 0.0;
-            self.filter[column as usize % FILTER_BITS / 64] = 0;
-        }
+        strong
     }
 }

@@ -21,6 +21,7 @@ mod borderline;
 pub mod candidates;
 pub mod confidence;
 pub mod description;
+mod dots;
 pub mod evidence;
 mod keywords;
 mod labels;

@@ -14,6 +14,7 @@
 use std::collections::BTreeSet;
 
 use hashbrown::HashMap;
+use ndarray::{CowArray, Ix1};
 use rayon::prelude::*;
 
 use super::{
@@ -202,10 +203,9 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
     let (title, body) = vectors.content(texts, reuse, article);
     let language = vectors.terms.language(article);
     let (columns, weights) = vectors.rows.row(article.index());
-    let (columns, weights) = (columns.to_slice().unwrap_or_default(), weights.to_slice().unwrap_or_default());
-    let weighed = |feature: Feature, count: usize, spelling: Spelling| {
-        let (column, frequency) = vectors.column(feature)?;
-        let weight = weights[columns.binary_search(&column).ok()?];
+    let kept = |bag: Bag, most: usize| Kept::of(vectors, bag, most, &columns, &weights);
+    let found = |kept: &Kept, feature: Feature, count: usize, spelling: Spelling| {
+        let (column, weight, frequency) = kept.find(feature)?;
         let tfidf = (1.0 + (count as f64).ln()) * vectors.idf(language, feature, frequency);
         Some(Found { column, spelling, phrase: None, weight, tfidf })
     };
@@ -216,26 +216,29 @@ fn heaviest(texts: &Texts, reuse: &Reuse, vectors: &Vectors, article: ArticleId)
         .map(|content| (content.term, content.word.0, capital(content.case)))
         .collect();
     uses.sort_unstable();
+    let kept_terms = kept(Bag::Text, TERMS);
     let mut terms: Vec<Found> = uses
         .chunk_by(|x, y| x.0 == y.0)
         .filter_map(|uses| {
             let feature = Feature::new(Bag::Text, language, uses[0].0, None);
-            weighed(feature, uses.len(), usual(uses))
+            found(&kept_terms, feature, uses.len(), usual(uses))
         })
         .collect();
-    keep(&mut terms, TERMS);
+    terms.sort_unstable_by_key(|found| found.column);
     let sequences = [title, body];
     spell_grams(&mut terms, vectors, language, &sequences);
     let [title, body] = sequences;
     let names = names(&title, &body);
+    let kept_names = kept(Bag::Names, NAMES);
     let mut names: Vec<Found> = names
         .chunk_by(|x, y| x == y)
         .filter_map(|uses| {
             let (first, second) = uses[0];
-            weighed(Feature::new(Bag::Names, language, first, second.checked_sub(1)), uses.len(), uses[0])
+            let feature = Feature::new(Bag::Names, language, first, second.checked_sub(1));
+            found(&kept_names, feature, uses.len(), uses[0])
         })
         .collect();
-    keep(&mut names, NAMES);
+    names.sort_unstable_by_key(|found| found.column);
     terms.append(&mut names);
     terms
 }
@@ -267,14 +270,42 @@ fn spell_grams(
     }
 }
 
-/// Keeps the heaviest, ties to the smaller column.
-fn keep(found: &mut Vec<Found>, most: usize) {
-    if found.len() > most {
-        found
-            .select_nth_unstable_by(most, |x, y| y.weight.total_cmp(&x.weight).then(x.column.cmp(&y.column)));
-        found.truncate(most);
+/// The heaviest columns of one view in a row, ties to the smaller column.
+struct Kept {
+    /// Feature, column, weight in the row, document frequency; ascending by feature.
+    entries: Vec<(Feature, u32, f32, u32)>,
+}
+
+impl Kept {
+    fn of(
+        vectors: &Vectors,
+        bag: Bag,
+        most: usize,
+        columns: &CowArray<'_, u32, Ix1>,
+        weights: &CowArray<'_, f32, Ix1>,
+    ) -> Self {
+        let view = vectors.columns_of(bag);
+        let entries = columns.iter().copied().zip(weights.iter().copied());
+        let mut heaviest: Vec<(u32, f32)> = entries.filter(|(column, _)| view.contains(column)).collect();
+        if heaviest.len() > most {
+            heaviest.select_nth_unstable_by(most, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+            heaviest.truncate(most);
+        }
+        // Columns ascend with features.
+        heaviest.sort_unstable_by_key(|&(column, _)| column);
+        let with_feature = |(column, weight)| {
+            let (feature, frequency) = vectors.feature(column);
+            (feature, column, weight, frequency)
+        };
+        Self { entries: heaviest.into_iter().map(with_feature).collect() }
     }
-    found.sort_unstable_by_key(|found| found.column);
+
+    /// Column, weight and document frequency of a feature, when it is kept.
+    fn find(&self, feature: Feature) -> Option<(u32, f32, u32)> {
+        let at = self.entries.binary_search_by_key(&feature, |entry| entry.0).ok()?;
+        let (_, column, weight, frequency) = self.entries[at];
+        Some((column, weight, frequency))
+    }
 }
 
 /// All uses of words that may be names, and of pairs of them, sorted; which of them are, the article's row tells.

@@ -22,7 +22,12 @@ const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hi
 const WRAPPER_DEPTH: usize = 2;
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
+pub(super) fn read(
+    content: &mut Content<'_>,
+    resolver: &Resolver,
+    shelf: &Shelf,
+    limit: Option<u64>,
+) -> io::Result<Batch> {
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes)?;
     let mut pieces = Vec::new();

@@ -17,11 +17,21 @@ pub(super) fn too_long() -> String {
 }
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
+pub(super) fn read(
+    content: &mut Content<'_>,
+    resolver: &Resolver,
+    shelf: &Shelf,
+    limit: Option<u64>,
+) -> io::Result<Batch> {
     read_blocks(&mut Blocks::new(content), resolver, shelf, limit)
 }
 
-fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
+fn read_blocks(
+    blocks: &mut Blocks<'_, '_>,
+    resolver: &Resolver,
+    shelf: &Shelf,
+    limit: Option<u64>,
+) -> io::Result<Batch> {
     let mut all = Batch::default();
     let mut current = blocks.next(Block::default(), whole_lines)?;
     let mut spare = Block::default();
@@ -30,7 +40,8 @@ fn read_blocks(blocks: &mut Blocks<'_, '_>, resolver: &Resolver, shelf: &Shelf, 
         if left == Some(0) {
             break;
         }
-        let (batch, next) = rayon::join(|| parse(&block, resolver, shelf, left), || blocks.next(spare, whole_lines));
+        let (batch, next) =
+            rayon::join(|| parse(&block, resolver, shelf, left), || blocks.next(spare, whole_lines));
         all.append(batch);
         current = next?;
         spare = block;

@@ -101,7 +101,8 @@ pub fn read_into(
     let shelf = Shelf::new(space, space.part(TEXTS));
     let parts = space::guard(|| read_all(&sources, &resolver, &shelf, settings.limit, progress));
     progress.end();
-    let (corpus, left_out) = corpus::assemble(parts??, settings, warnings);
+    let (mut corpus, left_out) = corpus::assemble(parts??, settings, warnings);
+    corpus.space = space.clone();
     if corpus.is_empty() { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
 }
 

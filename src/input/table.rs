@@ -55,7 +55,12 @@ fn first_rows(head: &[u8], delimiter: u8) -> Vec<Layout> {
 }
 
 /// Reads up to `limit` records.
-pub(super) fn read(content: &mut Content<'_>, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> io::Result<Batch> {
+pub(super) fn read(
+    content: &mut Content<'_>,
+    resolver: &Resolver,
+    shelf: &Shelf,
+    limit: Option<u64>,
+) -> io::Result<Batch> {
     let head = content.peek()?;
     // Without known columns the first row is the header, so that `--map` can be told about it.
     let layout = layout(head, resolver).or_else(|| {
@@ -165,7 +170,8 @@ mod tests {
         let resolver = Resolver::new(&[]);
         let layout = layout(bytes, &resolver).expect("a table");
         let mut content = content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent).expect("opens");
-        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, &resolver, &Shelf::default(), None).expect("reads")
+        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, &resolver, &Shelf::default(), None)
+            .expect("reads")
     }
 
     #[test]
@@ -189,7 +195,8 @@ mod tests {
         let text = b"id,title,text\r\n1,a,\"x\r\ny\"\r\n\r\n2,b\r\n3,c,z,,\r\n4,\"d,w\r\n5,e,v\r\n";
         for block in [1, 5, 16, 1000] {
             let batch = parsed(text, block, 10_000);
-            let good: Vec<_> = batch.drafts.iter().map(|d| (d.row, d.byte, d.text.read().into_owned())).collect();
+            let good: Vec<_> =
+                batch.drafts.iter().map(|d| (d.row, d.byte, d.text.read().into_owned())).collect();
             let good: Vec<_> = good.iter().map(|(row, byte, text)| (*row, *byte, text.as_str())).collect();
             assert_eq!(good, [(2, Some(15), "x\r\ny"), (6, Some(34), "z"), (8, Some(51), "v")], "{block}");
             let refused: Vec<_> = batch.refusals.iter().map(|r| (r.place.row, &*r.reason)).collect();
@@ -212,7 +219,10 @@ mod tests {
     #[test]
     fn what_is_not_utf8_is_windows_1252() {
         let batch = parsed(b"title,text\ncaf\xe9,na\xc3\xafve\n", 100, 1000);
-        assert_eq!((batch.drafts[0].title.as_deref(), &*batch.drafts[0].text.read()), (Some("café"), "naïve"));
+        assert_eq!(
+            (batch.drafts[0].title.as_deref(), &*batch.drafts[0].text.read()),
+            (Some("café"), "naïve")
+        );
         assert_eq!(batch.tally.windows_1252, 1);
     }
 }

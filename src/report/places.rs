@@ -42,8 +42,10 @@ impl Places {
         offsets.par_sort_unstable();
         offsets.dedup();
         let articles: Vec<&[(ArticleId, u32)]> = offsets.chunk_by(|a, b| a.0 == b.0).collect();
-        let points: Vec<Vec<u32>> =
-            articles.par_iter().map(|offsets| count(&corpus.article(offsets[0].0).text.read(), offsets)).collect();
+        let points: Vec<Vec<u32>> = articles
+            .par_iter()
+            .map(|offsets| count(&corpus.article(offsets[0].0).text.read(), offsets))
+            .collect();
         let points = points.concat();
         Self { offsets, points }
     }

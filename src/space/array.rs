@@ -178,6 +178,15 @@ impl<T: Plain> Array<T> {
         }
     }
 
+    /// All values.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<T> {
+        match self.stored {
+            None => self.held,
+            Some(_) => self.get(0..self.len()).into_owned(),
+        }
+    }
+
     /// One value.
     ///
     /// # Panics

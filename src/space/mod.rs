@@ -8,6 +8,7 @@
 //! gives the error to the caller. Nothing between the two catches it.
 
 mod array;
+mod buckets;
 mod shelf;
 
 use std::{
@@ -18,6 +19,7 @@ use std::{
 };
 
 pub use array::{Array, Plain};
+pub use buckets::{Buckets, Filler, bucket_of};
 pub use shelf::{Shelf, Text};
 
 use crate::error::{Error, Result};
@@ -50,9 +52,9 @@ impl Space {
     /// One of `parts` equal parts of the memory, in bytes.
     #[must_use]
     pub fn part(&self, parts: u64) -> usize {
-        self.bounds.as_ref().map_or(usize::MAX, |bounds| {
-            usize::try_from(bounds.memory / parts.max(1)).unwrap_or(usize::MAX)
-        })
+        self.bounds
+            .as_ref()
+            .map_or(usize::MAX, |bounds| usize::try_from(bounds.memory / parts.max(1)).unwrap_or(usize::MAX))
     }
 
     /// In how many rounds a work is done that needs `bytes` of memory in one, and at most `most` of them at a time anyway.
@@ -137,7 +139,13 @@ mod tests {
         let work = || -> u32 {
             (0..100_u32)
                 .into_par_iter()
-                .map(|number| if number == 77 { fail(Error::Empty { inputs: "x".into(), hint: "y".into() }) } else { number })
+                .map(|number| {
+                    if number == 77 {
+                        fail(Error::Empty { inputs: "x".into(), hint: "y".into() })
+                    } else {
+                        number
+                    }
+                })
                 .sum()
         };
         assert!(matches!(guard(work), Err(Error::Empty { .. })));

@@ -42,7 +42,8 @@ impl Text {
                 }
                 let text = String::from_utf8(bytes).unwrap_or_else(|error| {
                     // It was written from a string, so somebody else has written to the file.
-                    file.space.broken(std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()))
+                    file.space
+                        .broken(std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()))
                 });
                 Cow::Owned(text)
             }

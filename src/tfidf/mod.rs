@@ -70,6 +70,18 @@ impl Vectors {
         self.vocabulary.find(feature).map_or(1, |(_, frequency)| frequency)
     }
 
+    /// The columns of a view.
+    #[must_use]
+    pub fn columns_of(&self, bag: bags::Bag) -> std::ops::Range<u32> {
+        self.vocabulary.columns_of(bag)
+    }
+
+    /// The feature of a column and its document frequency.
+    #[must_use]
+    pub fn feature(&self, column: u32) -> (Feature, u32) {
+        self.vocabulary.feature(column)
+    }
+
     /// Column of a feature and its document frequency; `None` when only one article has it.
     #[must_use]
     pub fn column(&self, feature: Feature) -> Option<(u32, u32)> {
@@ -89,7 +101,7 @@ pub fn vectorize(
     progress.begin(Stage::Vectors, Some(3));
     let terms = content::term_table(corpus, texts);
     let boilerplate = if settings.without_boilerplate {
-        boilerplate::find(corpus, |article| terms.body(texts, reuse, article, settings))
+        boilerplate::find(corpus, texts.n_tokens() / 2, |article| terms.body(texts, reuse, article, settings))
     } else {
         Boilerplate::default()
     };
@@ -98,14 +110,14 @@ pub fn vectorize(
         let (title, body) = masked(&terms, &boilerplate, texts, reuse, article, settings);
         bags::fill(terms.language(article), &title, &body, settings)
     };
-    let vocabulary = Vocabulary::count(corpus.len(), features);
+    let vocabulary = Vocabulary::count(&corpus.space, corpus.len(), texts.n_tokens(), features);
     progress.advance(1);
     let background = Background::load(&terms, &texts.words, settings.background);
     let per_language = terms.articles_per_language();
     let idf = |article, feature, frequency| {
         idf(&background, &per_language, settings, terms.language(article), feature, frequency)
     };
-    let rows = weights::weigh(corpus.len(), &vocabulary, features, idf, settings);
+    let rows = weights::weigh(&corpus.space, corpus.len(), &vocabulary, features, idf, settings);
     progress.advance(1);
     progress.end();
     Vectors { terms, boilerplate, vocabulary, background, per_language, settings: *settings, rows }
@@ -135,5 +147,5 @@ fn idf(
     let mass = background.mass(language);
     let seen = f64::from(frequency) + mass * background.share(feature) + 1.0;
     let idf = ((per_language[language] as f64 + mass + 1.0) / seen).ln().max(0.0);
-    idf.powf(settings.idf_power)
+    if settings.idf_power == 1.0 { idf } else { idf.powf(settings.idf_power) }
 }

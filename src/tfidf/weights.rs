@@ -7,14 +7,19 @@
 //! Columns exist for features of two articles or more: no other can be shared; all count for the length of a view.
 //! Cost: features are generated twice (document frequencies, then weights) and sorted once.
 
-use ndarray::{Array1, ArrayView1, Axis, Slice};
+use std::borrow::Cow;
+
+use ndarray::{Array1, ArrayView1, CowArray, Ix1};
 use rayon::prelude::*;
 
 use super::{
     VectorSettings,
     bags::{Bag, Feature},
 };
-use crate::units::ArticleId;
+use crate::{
+    space::{self, Buckets, Space, bucket_of},
+    units::ArticleId,
+};
 
 /// Sparse rows, one an article; the dot product of two rows is their lexical similarity in 0..=1.
 #[derive(Clone, Debug)]
@@ -22,9 +27,9 @@ pub struct Rows {
     /// Per row, and one more: index of its first entry.
     starts: Array1<usize>,
     /// Column of each entry, ascending within a row; columns of a view are contiguous, in the order of [`Bag::ALL`].
-    columns: Array1<u32>,
+    columns: space::Array<u32>,
     /// Weight of each entry.
-    weights: Array1<f32>,
+    weights: space::Array<f32>,
     /// Number of columns.
     n_columns: usize,
     /// Number of columns of the first view, the text.
@@ -58,16 +63,16 @@ impl Rows {
 
     /// Columns and weights of one row.
     #[must_use]
-    pub fn row(&self, row: usize) -> (ArrayView1<'_, u32>, ArrayView1<'_, f32>) {
-        let range = Slice::from(self.starts[row]..self.starts[row + 1]);
-        (self.columns.slice_axis(Axis(0), range), self.weights.slice_axis(Axis(0), range))
+    pub fn row(&self, row: usize) -> (CowArray<'_, u32, Ix1>, CowArray<'_, f32, Ix1>) {
+        let range = self.starts[row]..self.starts[row + 1];
+        (array(self.columns.get(range.clone())), array(self.weights.get(range)))
     }
 
     /// Dot product of two rows, by merging their columns in ascending order.
     #[must_use]
     pub fn dot(&self, a: usize, b: usize) -> f32 {
         let ((columns_a, weights_a), (columns_b, weights_b)) = (self.row(a), self.row(b));
-        let (Some(columns_a), Some(columns_b)) = (columns_a.to_slice(), columns_b.to_slice()) else {
+        let (Some(columns_a), Some(columns_b)) = (columns_a.as_slice(), columns_b.as_slice()) else {
             return 0.0;
         };
         let (mut i, mut j, mut sum) = (0, 0, 0.0_f64);
@@ -83,6 +88,13 @@ impl Rows {
     }
 }
 
+fn array<T: Clone>(values: Cow<'_, [T]>) -> CowArray<'_, T, Ix1> {
+    match values {
+        Cow::Borrowed(values) => ArrayView1::from(values).into(),
+        Cow::Owned(values) => Array1::from(values).into(),
+    }
+}
+
 /// Document frequencies of all features that two articles or more have.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -93,21 +105,46 @@ pub struct Vocabulary {
     buckets: Vec<u32>,
 }
 
+/// The part of the memory that features may take while they are counted, and that the rows may take: one of so many.
+const PART: u64 = 8;
+
+/// Articles that one task reads.
+const TASK: usize = 512;
+
+/// Tasks whose rows are made before they are put away.
+const TASKS: usize = 32;
+
 /// Bits of a feature that choose its bucket: features are hashes, so buckets are even and hold a handful each.
 const BUCKET_BITS: u32 = 20;
 
 impl Vocabulary {
-    /// Counts in how many articles each feature occurs.
-    pub fn count(n_articles: usize, features: impl Fn(ArticleId) -> Vec<(Feature, u32)> + Sync) -> Self {
-        let mut all: Vec<Feature> = (0..n_articles as u32)
-            .into_par_iter()
-            .flat_map_iter(|article| features(ArticleId(article)).into_iter().map(|(feature, _)| feature))
-            .collect();
-        all.par_sort_unstable();
+    /// Counts in how many articles each feature occurs; there are about `n_features` in all.
+    pub fn count(
+        space: &Space,
+        n_articles: usize,
+        n_features: usize,
+        features: impl Fn(ArticleId) -> Vec<(Feature, u32)> + Sync,
+    ) -> Self {
+        let buckets: Buckets<u64> = Buckets::new(space, space.part(PART), n_features);
+        (0..n_articles.div_ceil(TASK)).into_par_iter().for_each(|task| {
+            let mut filler = buckets.filler();
+            for article in task * TASK..n_articles.min((task + 1) * TASK) {
+                for (Feature(feature), _) in features(ArticleId(article as u32)) {
+                    filler.put(bucket_of(feature, buckets.len()), feature);
+                }
+            }
+            filler.finish();
+        });
+        let counted = buckets.map(|mut features| {
+            features.sort_unstable();
+            let shared = features.chunk_by(|a, b| a == b).filter(|group| group.len() > 1);
+            shared.map(|group| (Feature(group[0]), group.len() as u32)).collect::<Vec<_>>()
+        });
         let mut found = Self::default();
-        for group in all.chunk_by(|a, b| a == b).filter(|group| group.len() > 1) {
-            found.features.push(group[0]);
-            found.frequencies.push(group.len() as u32);
+        // Buckets are in the order of their features.
+        for (feature, frequency) in counted.into_iter().flatten() {
+            found.features.push(feature);
+            found.frequencies.push(frequency);
         }
         let bucket = |feature: &Feature| (feature.0 >> (64 - BUCKET_BITS)) as u32;
         found.buckets = (0..=1_u32 << BUCKET_BITS)
@@ -133,6 +170,21 @@ impl Vocabulary {
         self.features.is_empty()
     }
 
+    /// The columns of a view.
+    #[must_use]
+    pub fn columns_of(&self, bag: Bag) -> std::ops::Range<u32> {
+        let until = |last: Bag| self.features.partition_point(|feature| feature.bag() <= last) as u32;
+        let start =
+            Bag::ALL.iter().take_while(|&&other| other < bag).last().map_or(0, |&before| until(before));
+        start..until(bag)
+    }
+
+    /// The feature of a column and its document frequency.
+    #[must_use]
+    pub fn feature(&self, column: u32) -> (Feature, u32) {
+        (self.features[column as usize], self.frequencies[column as usize])
+    }
+
     /// Column and document frequency of a feature, `None` when fewer than two articles have it.
     #[must_use]
     pub fn find(&self, feature: Feature) -> Option<(u32, u32)> {
@@ -145,55 +197,51 @@ impl Vocabulary {
 
 /// Weighs all articles. `idf` gives a feature's inverse document frequency from its frequency in the corpus.
 pub fn weigh(
+    space: &Space,
     n_articles: usize,
     vocabulary: &Vocabulary,
     features: impl Fn(ArticleId) -> Vec<(Feature, u32)> + Sync,
     idf: impl Fn(ArticleId, Feature, u32) -> f64 + Sync,
     settings: &VectorSettings,
 ) -> Rows {
-    let rows: Vec<(Vec<u32>, Vec<f32>)> = (0..n_articles as u32)
-        .into_par_iter()
-        .map(|article| {
-            let article = ArticleId(article);
-            let mut lengths = [0.0_f64; Bag::ALL.len()];
-            let mut entries: Vec<(u32, Bag, f64)> = Vec::new();
-            for (feature, count) in features(article) {
-                let found = vocabulary.find(feature);
-                let count = f64::from(count);
-                let weight = if settings.sublinear { 1.0 + count.ln() } else { count }
-                    * idf(article, feature, found.map_or(1, |(_, frequency)| frequency));
-                let bag = feature.bag();
-                lengths[bag as usize] += weight * weight;
-                if let Some((column, _)) = found {
-                    entries.push((column, bag, weight));
-                }
+    let row = |article: u32| -> (Vec<u32>, Vec<f32>) {
+        let article = ArticleId(article);
+        let mut lengths = [0.0_f64; Bag::ALL.len()];
+        let mut entries: Vec<(u32, Bag, f64)> = Vec::new();
+        for (feature, count) in features(article) {
+            let found = vocabulary.find(feature);
+            let count = f64::from(count);
+            let weight = if settings.sublinear { 1.0 + count.ln() } else { count }
+                * idf(article, feature, found.map_or(1, |(_, frequency)| frequency));
+            let bag = feature.bag();
+            lengths[bag as usize] += weight * weight;
+            if let Some((column, _)) = found {
+                entries.push((column, bag, weight));
             }
-            entries.sort_unstable_by_key(|&(column, ..)| column);
-            let scale = Bag::ALL.map(|bag| {
-                let length = lengths[bag as usize].sqrt();
-                if length > 0.0 { f64::from(settings.views[bag as usize]).sqrt() / length } else { 0.0 }
-            });
-            entries
-                .iter()
-                .map(|&(column, bag, weight)| (column, (weight * scale[bag as usize]) as f32))
-                .unzip()
-        })
-        .collect();
-    let n_entries = rows.iter().map(|(columns, _)| columns.len()).sum();
+        }
+        // Features ascend, and columns with them.
+        let scale = Bag::ALL.map(|bag| {
+            let length = lengths[bag as usize].sqrt();
+            if length > 0.0 { f64::from(settings.views[bag as usize]).sqrt() / length } else { 0.0 }
+        });
+        entries.iter().map(|&(column, bag, weight)| (column, (weight * scale[bag as usize]) as f32)).unzip()
+    };
+    let limit = space.part(PART);
+    let mut columns = space::Array::new(space, limit / 2);
+    let mut weights = space::Array::new(space, limit / 2);
     let mut starts = Vec::with_capacity(n_articles + 1);
     starts.push(0);
-    let (mut columns, mut weights) = (Vec::with_capacity(n_entries), Vec::with_capacity(n_entries));
-    for (row_columns, row_weights) in rows {
-        columns.extend(row_columns);
-        weights.extend(row_weights);
-        starts.push(columns.len());
+    for first in (0..n_articles).step_by(TASK * TASKS) {
+        let articles = first as u32..n_articles.min(first + TASK * TASKS) as u32;
+        let rows: Vec<(Vec<u32>, Vec<f32>)> = articles.into_par_iter().map(row).collect();
+        for (row_columns, row_weights) in rows {
+            columns.extend(row_columns);
+            weights.extend(row_weights);
+            starts.push(columns.len());
+        }
     }
+    columns.finish();
+    weights.finish();
     let n_text_columns = vocabulary.features.partition_point(|feature| feature.bag() == Bag::Text);
-    Rows {
-        starts: starts.into(),
-        columns: columns.into(),
-        weights: weights.into(),
-        n_columns: vocabulary.len(),
-        n_text_columns,
-    }
+    Rows { starts: starts.into(), columns, weights, n_columns: vocabulary.len(), n_text_columns }
 }

@@ -225,8 +225,9 @@ fn passage_lines(page: &mut Page, answer: &Answer, passage: &Passage) -> io::Res
     let words = counted(passage.matched as u64, "word");
     let head = format!("{kind}, {edit}, {words}");
     if is_unchanged(passage) {
-        let text =
-            clean(passage.span.of(&corpus.article(texts.paragraphs[passage.paragraph.index()].article).text.read()));
+        let text = clean(
+            passage.span.of(&corpus.article(texts.paragraphs[passage.paragraph.index()].article).text.read()),
+        );
         return page.line(&[("    ", PLAIN), (&head, ACCENT), ("  ", PLAIN), (&format!("“{text}”"), DIM)]);
     }
     page.line(&[("    ", PLAIN), (&head, ACCENT)])?;
