@@ -1,6 +1,6 @@
 //! The options of `retold cluster`, and the settings they mean.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{env, num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -8,10 +8,12 @@ use super::Outcome;
 use crate::{
     input::Field,
     report::TextMode,
+    run::Size,
     settings::{
         dates, file,
         layers::{self, Typed},
     },
+    space::Space,
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -94,6 +96,12 @@ pub(super) struct ClusterArgs {
     /// Worker threads; by default one per core. Results do not depend on it
     #[arg(long, value_name = "N", help_heading = "Performance")]
     threads: Option<NonZeroUsize>,
+    /// Use about so much memory, such as 2G; by default a third of the machine's. What does not fit lies on disk
+    #[arg(long, value_name = "SIZE", help_heading = "Performance")]
+    memory: Option<Size>,
+    /// Put what does not fit into memory there; by default into RUN, or the system's folder for temporary files
+    #[arg(long, value_name = "FOLDER", help_heading = "Performance")]
+    tmpdir: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -128,6 +136,15 @@ pub(super) enum ColorChoice {
 }
 
 impl ClusterArgs {
+    /// The memory to use, and where what does not fit into it goes.
+    pub(super) fn space(&self) -> Space {
+        let memory = self.memory.unwrap_or_else(Size::fair).0;
+        match self.tmpdir.as_ref().or(self.output.as_ref()) {
+            Some(folder) => Space::bounded(memory, folder),
+            None => Space::bounded(memory, &env::temp_dir()),
+        }
+    }
+
     /// What was typed here and in the settings file, checked.
     pub(super) fn typed(&self) -> Outcome<Typed> {
         let flags = Typed {

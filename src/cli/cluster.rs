@@ -12,6 +12,7 @@ use crate::{
     report::{self, Report, lines, provenance::Run, terminal::Hint},
     run::{Clock, Directory, Overwrite, Scores, peak_memory_bytes},
     settings::Settings,
+    space,
 };
 
 pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
@@ -29,14 +30,14 @@ fn cluster(args: &ClusterArgs, settings: &Settings, is_strict: bool, command_lin
     let clock = Clock::new(&watched);
     let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
     let directory = args.output.as_deref().map(|path| Directory::prepare(path, overwrite)).transpose()?;
-    let corpus = match input::read(&args.inputs, &settings.input, &clock) {
+    let corpus = match input::read_into(&args.space(), &args.inputs, &settings.input, &clock) {
         Ok(corpus) => corpus,
         Err(error) => {
             directory.iter().for_each(Directory::abandon);
             return Err(error.into());
         }
     };
-    let analysis = pipeline::analyze(&corpus, settings, &clock);
+    let analysis = space::guard(|| pipeline::analyze(&corpus, settings, &clock))?;
     let report = report::build(&corpus, &analysis, settings.report);
     let mut run = report::provenance::describe(&corpus, &analysis, &report, settings, command_line);
     if let Some(directory) = &directory {

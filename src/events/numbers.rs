@@ -84,11 +84,11 @@ fn of_article(texts: &Texts, reuse: &Reuse, is_number: &[bool], article: Article
     let mut left = READ;
     for paragraph in texts.paragraphs_of(article).map(|paragraph| ParagraphId(paragraph as u32)) {
         let excluded = reuse.excluded(texts.paragraph_range(paragraph));
-        let words =
-            texts.paragraph_tokens(paragraph).iter().zip(excluded).filter(|&(_, &excluded)| !excluded);
+        let tokens = texts.paragraph_tokens(paragraph);
+        let words = (0..tokens.len()).filter(|&at| !excluded.at(at)).map(|at| tokens[at].word());
         let before = left;
         let mut read = 0;
-        found.extend(words.take(before).inspect(|_| read += 1).filter_map(|(token, _)| number(token.word())));
+        found.extend(words.take(before).inspect(|_| read += 1).filter_map(number));
         left = before - read;
         if left == 0 {
             break;

@@ -23,8 +23,8 @@ impl Lane {
     pub fn of(texts: &Texts, article: ArticleId) -> Self {
         let mut lane = Self::default();
         for paragraph in texts.paragraphs_of(article) {
-            let tokens = texts.paragraph_tokens(ParagraphId(paragraph as u32)).iter();
-            lane.words.extend(tokens.filter(|token| !token.is_furniture()).map(|token| token.word()));
+            let tokens = texts.paragraph_tokens(ParagraphId(paragraph as u32));
+            lane.words.extend(tokens.iter().filter(|token| !token.is_furniture()).map(|token| token.word()));
             lane.ends.push(lane.words.len() as u32);
         }
         lane

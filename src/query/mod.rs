@@ -211,8 +211,8 @@ pub fn share(part: u64, whole: u64) -> f64 {
 pub fn own_words(texts: &Texts, article: ArticleId, stretches: &[Stretch]) -> (u64, u64) {
     let (mut start, mut own, mut carried) = (0, 0, 0);
     for paragraph in texts.paragraphs_of(article) {
-        let tokens = texts.paragraph_tokens(ParagraphId(paragraph as u32)).iter();
-        let end = start + tokens.filter(|token| !token.is_furniture()).count() as u32;
+        let tokens = texts.paragraph_tokens(ParagraphId(paragraph as u32));
+        let end = start + tokens.iter().filter(|token| !token.is_furniture()).count() as u32;
         if texts.paragraphs[paragraph].furniture.is_none() {
             own += u64::from(end - start);
             let place = Stretch { start, end };
@@ -228,8 +228,8 @@ pub fn own_words(texts: &Texts, article: ArticleId, stretches: &[Stretch]) -> (u
 /// The words of a paragraph with their places in the article's text; link widgets are left out.
 #[must_use]
 pub fn words_of(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId) -> Vec<(WordId, Span)> {
-    let tokens = texts.paragraph_tokens(paragraph).iter();
-    let placed = tokens.zip(texts.spans(corpus, paragraph)).filter(|(token, _)| !token.is_furniture());
+    let tokens = texts.paragraph_tokens(paragraph);
+    let placed = tokens.iter().zip(texts.spans(corpus, paragraph)).filter(|(token, _)| !token.is_furniture());
     placed.map(|(token, span)| (token.word(), span)).collect()
 }
 

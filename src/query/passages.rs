@@ -210,8 +210,9 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     let (query_words, n_words) = (end.0 - start.0, end.1 - start.1);
     let matched = chain.tiles.iter().map(|tile| tile.length).sum();
     let quoted = |paragraph, start: fn(&Tile) -> usize| -> usize {
-        let tokens = texts.paragraph_tokens(paragraph).iter().filter(|token| !token.is_furniture());
-        let quoted: Vec<bool> = tokens.map(|token| token.is_quoted()).collect();
+        let tokens = texts.paragraph_tokens(paragraph);
+        let own = tokens.iter().filter(|token| !token.is_furniture());
+        let quoted: Vec<bool> = own.map(|token| token.is_quoted()).collect();
         let tiles = chain.tiles.iter();
         tiles.map(|tile| quoted[start(tile)..start(tile) + tile.length].iter().filter(|q| **q).count()).sum()
     };

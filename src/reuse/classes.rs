@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
-    text::{Texts, WordId},
+    text::{Texts, Token, WordId},
     units::ParagraphId,
 };
 
@@ -66,7 +66,8 @@ impl Classes {
 
 /// The words of a paragraph that take part in comparison: link widgets fused into it are left out.
 pub fn words(texts: &Texts, paragraph: ParagraphId) -> impl Iterator<Item = WordId> + '_ {
-    texts.paragraph_tokens(paragraph).iter().filter(|token| !token.is_furniture()).map(|token| token.word())
+    let tokens = texts.paragraph_tokens(paragraph);
+    (0..tokens.len()).map(move |at| tokens[at]).filter(|token| !token.is_furniture()).map(Token::word)
 }
 
 /// Groups all paragraphs of the corpus.

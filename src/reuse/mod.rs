@@ -24,6 +24,7 @@ pub mod join;
 pub mod kinds;
 pub mod links;
 mod majority;
+mod marks;
 pub mod passages;
 pub mod shares;
 pub mod shingles;
@@ -40,6 +41,8 @@ use crate::{
 pub use edits::{Change, Changes};
 use join::Hot;
 pub use kinds::{Edit, Kind, Scope};
+use marks::Marks;
+pub use marks::Marked;
 use templates::Templates;
 use versions::Versions;
 
@@ -200,7 +203,7 @@ pub struct Reuse {
     /// What was masked as template.
     pub templates: Templates,
     /// Per body token: whether it is left out of vectors, as furniture or template.
-    excluded: Vec<bool>,
+    excluded: Marks,
 }
 
 impl Reuse {
@@ -213,8 +216,8 @@ impl Reuse {
 
     /// For each token of a range of body tokens: whether it is left out of vectors.
     #[must_use]
-    pub fn excluded(&self, tokens: std::ops::Range<usize>) -> &[bool] {
-        &self.excluded[tokens]
+    pub fn excluded(&self, tokens: std::ops::Range<usize>) -> Marked<'_> {
+        self.excluded.range(tokens)
     }
 }
 

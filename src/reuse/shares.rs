@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{
     Kind, Member, Passage, Shares,
     classes::Classes,
+    marks::Marks,
     shingles::{Rarity, TEMPLATE, WIDTH},
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
 
 /// Words of prose that two articles must share whole to be copies; shorter ones are notices and stubs.
 const COPY_WORDS: u32 = 20;
+
+/// Paragraphs that one task marks.
+const TASK: usize = 4_096;
 
 /// Whether the paragraph is the article's own prose.
 #[must_use]
@@ -123,25 +127,49 @@ fn covered(spans: impl Iterator<Item = Span>) -> usize {
 
 /// Per body token: whether it is furniture, page text or covered by a template's shingle.
 #[must_use]
-pub fn excluded(texts: &Texts, rarity: &Rarity, page_text: &[Option<Kind>]) -> Vec<bool> {
-    let mut excluded = vec![false; texts.n_tokens()];
-    for paragraph in 0..texts.paragraphs.len() {
-        let range = texts.paragraph_range(ParagraphId(paragraph as u32));
-        if !is_prose(texts, page_text, paragraph) {
-            excluded[range].fill(true);
-            continue;
-        }
-        let rarities = rarity.at(range.clone());
-        for (offset, token) in texts.paragraph_tokens(ParagraphId(paragraph as u32)).iter().enumerate() {
-            if token.is_furniture() {
-                excluded[range.start + offset] = true;
-            } else if rarities[offset] == TEMPLATE {
-                let end = (range.start + offset + WIDTH).min(range.end);
-                excluded[range.start + offset..end].fill(true);
-            }
-        }
+pub(super) fn excluded(texts: &Texts, rarity: &Rarity, page_text: &[Option<Kind>]) -> Marks {
+    let mut excluded = Marks::with_capacity(texts.n_tokens());
+    let paragraphs: Vec<u32> = (0..texts.paragraphs.len() as u32).collect();
+    for together in paragraphs.chunks(TASK * 256) {
+        let found: Vec<Vec<bool>> = together
+            .par_chunks(TASK)
+            .map(|paragraphs| {
+                let mut marks = Vec::new();
+                for &paragraph in paragraphs {
+                    excluded_of(texts, rarity, page_text, ParagraphId(paragraph), &mut marks);
+                }
+                marks
+            })
+            .collect();
+        found.iter().for_each(|marks| excluded.extend(marks));
     }
     excluded
+}
+
+/// Appends the marks of the tokens of one paragraph.
+fn excluded_of(
+    texts: &Texts,
+    rarity: &Rarity,
+    page_text: &[Option<Kind>],
+    paragraph: ParagraphId,
+    marks: &mut Vec<bool>,
+) {
+    let range = texts.paragraph_range(paragraph);
+    let first = marks.len();
+    if !is_prose(texts, page_text, paragraph.index()) {
+        marks.resize(first + range.len(), true);
+        return;
+    }
+    marks.resize(first + range.len(), false);
+    let rarities = rarity.at(range.clone());
+    for (offset, token) in texts.paragraph_tokens(paragraph).iter().enumerate() {
+        if token.is_furniture() {
+            marks[first + offset] = true;
+        } else if rarities[offset] == TEMPLATE {
+            let end = (offset + WIDTH).min(range.len());
+            marks[first + offset..first + end].fill(true);
+        }
+    }
 }
 
 #[cfg(test)]

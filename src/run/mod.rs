@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. Files that are not of our making are never touched.
 
 mod clock;
+mod memory;
 mod reader;
 mod recut;
 mod regroup;
@@ -17,6 +18,7 @@ use std::{
 };
 
 pub use clock::{Clock, peak_memory_bytes};
+pub use memory::Size;
 pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
 pub use recut::Recut;
 pub use scores::Scores;

@@ -27,13 +27,14 @@ pub mod tokens;
 pub mod widgets;
 pub mod words;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rayon::prelude::*;
 
 use crate::{
     article::Corpus,
     progress::{Progress, Stage},
+    space::{Array, Plain},
     units::{ArticleId, ParagraphId, Span},
 };
 use chunk::Chunk;
@@ -42,6 +43,9 @@ pub use words::{WordId, Words};
 
 /// Articles read together against one small dictionary. Part of no result: numbers follow the article order.
 const CHUNK: usize = 256;
+
+/// The part of the memory that tokens may take: one of so many. More of them are kept in a file.
+const PART: u64 = 12;
 
 /// One word of the text: its number and what its place says about it, in four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +101,18 @@ impl Token {
     }
 }
 
+impl Plain for Token {
+    const BYTES: usize = u32::BYTES;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        self.0.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        Self(u32::take(bytes))
+    }
+}
+
 /// A paragraph: the unit of comparison for reuse.
 #[derive(Clone, Copy, Debug)]
 pub struct Paragraph {
@@ -142,7 +158,7 @@ pub struct Texts {
     /// Per article, and one more: index of its first paragraph.
     first_paragraph: Vec<u32>,
     /// Body tokens of all articles, in order.
-    tokens: Vec<Token>,
+    tokens: Array<Token>,
     /// Per article, and one more: index of its first body token.
     first_token: Vec<usize>,
     /// Headline tokens of all articles, in order.
@@ -192,20 +208,14 @@ impl Texts {
 
     /// The body tokens of one article.
     #[must_use]
-    pub fn article_tokens(&self, article: ArticleId) -> &[Token] {
-        &self.tokens[self.token_range(article)]
+    pub fn article_tokens(&self, article: ArticleId) -> Cow<'_, [Token]> {
+        self.tokens.get(self.token_range(article))
     }
 
     /// The tokens of one paragraph.
     #[must_use]
-    pub fn paragraph_tokens(&self, paragraph: ParagraphId) -> &[Token] {
-        &self.tokens[self.paragraph_range(paragraph)]
-    }
-
-    /// All body tokens of the corpus, in article order.
-    #[must_use]
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
+    pub fn paragraph_tokens(&self, paragraph: ParagraphId) -> Cow<'_, [Token]> {
+        self.tokens.get(self.paragraph_range(paragraph))
     }
 
     /// The tokens of the article's headline.
@@ -244,6 +254,7 @@ pub fn analyze(corpus: &Corpus, progress: &dyn Progress) -> Texts {
         first_paragraph: vec![0],
         first_token: vec![0],
         first_title_token: vec![0],
+        tokens: Array::new(&corpus.space, corpus.space.part(PART)),
         ..Texts::default()
     };
     // Chunks of a batch share the words known before it: few enough that most words are, many enough that the cores
@@ -264,6 +275,7 @@ pub fn analyze(corpus: &Corpus, progress: &dyn Progress) -> Texts {
             texts.append(chunk);
         }
     }
+    texts.tokens.finish();
     texts.set_languages(settle::settle(corpus, told));
     progress.end();
     texts

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{VectorSettings, grams::Grams};
 use crate::{
     article::Corpus,
-    reuse::Reuse,
+    reuse::{Marked, Reuse},
     text::{
         Texts, Token, WordId, Words,
         kin::kin,
@@ -122,12 +122,12 @@ impl TermTable {
         texts: &Texts,
         article: ArticleId,
         tokens: &[Token],
-        excluded: &[bool],
+        excluded: Option<Marked<'_>>,
         mut take: impl FnMut(Option<Content>) -> bool,
     ) {
         let language = self.language(article);
         let of = &self.of[language];
-        let left_out = |at: usize| excluded.get(at).is_some_and(|&excluded| excluded);
+        let left_out = |at: usize| excluded.is_some_and(|excluded| excluded.at(at));
         let mut at = 0;
         while at < tokens.len() {
             let term = of[tokens[at].word().index()];
@@ -155,7 +155,7 @@ impl TermTable {
     pub fn title(&self, texts: &Texts, article: ArticleId) -> Vec<Option<Content>> {
         let tokens = texts.title_tokens(article);
         let mut title = Vec::with_capacity(tokens.len());
-        self.each(texts, article, tokens, &[], |content| {
+        self.each(texts, article, tokens, None, |content| {
             title.push(content);
             true
         });
@@ -175,12 +175,9 @@ impl TermTable {
         let mut worth = 0;
         for paragraph in texts.paragraphs_of(article) {
             let paragraph = ParagraphId(paragraph as u32);
-            let excluded: &[bool] = if settings.without_templates {
-                reuse.excluded(texts.paragraph_range(paragraph))
-            } else {
-                &[]
-            };
-            self.each(texts, article, texts.paragraph_tokens(paragraph), excluded, |content| {
+            let excluded =
+                settings.without_templates.then(|| reuse.excluded(texts.paragraph_range(paragraph)));
+            self.each(texts, article, &texts.paragraph_tokens(paragraph), excluded, |content| {
                 worth += content.map_or(0, |content| content.worth());
                 // Breaks say nothing twice in a row.
                 if content.is_some() || body.last().is_some_and(Option::is_some) {

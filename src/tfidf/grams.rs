@@ -90,7 +90,7 @@ impl Grams {
                 for &article in batch {
                     of_tokens(texts.title_tokens(article), &mut found);
                     for paragraph in texts.paragraphs_of(article) {
-                        of_tokens(texts.paragraph_tokens(ParagraphId(paragraph as u32)), &mut found);
+                        of_tokens(&texts.paragraph_tokens(ParagraphId(paragraph as u32)), &mut found);
                     }
                 }
                 found.sort_unstable();
