@@ -41,7 +41,10 @@ pub const TEMPLATE_DAYS: i64 = 14;
 pub const TEMPLATE_BURST: usize = 20;
 
 /// Shingles counted at a time. More need more memory, fewer more passes over the tokens.
-pub const ROUND: usize = 32_000_000;
+pub const ROUND: usize = 64_000_000;
+
+/// The part of the memory that these may take: one of so many.
+const PART: u64 = 5;
 
 /// Paragraphs that one task hashes.
 const TASK: u32 = 4_096;
@@ -100,7 +103,8 @@ pub fn for_each(texts: &Texts, paragraph: ParagraphId, mut sink: impl FnMut(Occu
 pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
     // Atomics only because partitions write disjoint positions of one array; no position is written twice.
     let rarity: Vec<AtomicU8> = (0..texts.n_tokens()).map(|_| AtomicU8::new(1)).collect();
-    let rounds = texts.n_tokens().div_ceil(ROUND).max(1) as u64;
+    let bytes = size_of::<Place>() as u64;
+    let rounds = corpus.space.rounds(texts.n_tokens() as u64 * bytes, PART, ROUND as u64 * bytes);
     for round in 0..rounds {
         let tasks: Vec<Partitioned> = (0..(texts.paragraphs.len() as u32).div_ceil(TASK))
             .into_par_iter()
@@ -222,6 +226,8 @@ struct Seen {
     /// Last paragraph and article it was met in, plus one.
     last_paragraph: u32,
     last_article: u32,
+    /// The first article it was met in.
+    first_article: u32,
     majority: Majority,
 }
 
@@ -243,6 +249,9 @@ fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone)
             seen.last_paragraph = place.paragraph + 1;
             seen.n_classes += u32::from(place.is_first_of_class());
             if seen.last_article != place.article + 1 {
+                if seen.n_articles == 0 {
+                    seen.first_article = place.article;
+                }
                 seen.last_article = place.article + 1;
                 seen.n_articles += 1;
                 seen.majority.vote(place.outlet);
@@ -255,7 +264,7 @@ fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone)
     let mut suspects: Vec<(u32, ArticleId)> = parts
         .flatten()
         .zip(&slot_of)
-        .filter(|&(_, &slot)| table[slot as usize].may_be_template())
+        .filter(|&(_, &slot)| table[slot as usize].may_be_template(corpus))
         .map(|(place, &slot)| (slot, ArticleId(place.article)))
         .collect();
     suspects.sort_unstable();
@@ -270,9 +279,18 @@ fn values<'a>(corpus: &Corpus, parts: impl Iterator<Item = &'a [Place]> + Clone)
 }
 
 impl Seen {
-    fn may_be_template(&self) -> bool {
+    fn may_be_template(&self, corpus: &Corpus) -> bool {
         self.n_articles as usize >= TEMPLATE_ARTICLES
             && self.majority.may_reach(TEMPLATE_SHARE, self.n_articles)
+            && !self.is_burst(corpus)
+    }
+
+    /// Whether it is known from the first and the last article alone that all are too near in time for a template:
+    /// articles are in the order of time, undated ones last.
+    fn is_burst(&self, corpus: &Corpus) -> bool {
+        let time = |article: u32| corpus.article(ArticleId(article)).published.map(|time| time.seconds);
+        let span = time(self.first_article).zip(time(self.last_article - 1)).map(|(first, last)| last - first);
+        (self.n_articles as usize) < TEMPLATE_BURST && span.is_some_and(|span| span <= TEMPLATE_DAYS * 86_400)
     }
 }
 
