@@ -41,8 +41,8 @@ use crate::{
 pub use edits::{Change, Changes};
 use join::Hot;
 pub use kinds::{Edit, Kind, Scope};
-use marks::Marks;
 pub use marks::Marked;
+use marks::Marks;
 use templates::Templates;
 use versions::Versions;
 

@@ -289,7 +289,8 @@ impl Seen {
     /// articles are in the order of time, undated ones last.
     fn is_burst(&self, corpus: &Corpus) -> bool {
         let time = |article: u32| corpus.article(ArticleId(article)).published.map(|time| time.seconds);
-        let span = time(self.first_article).zip(time(self.last_article - 1)).map(|(first, last)| last - first);
+        let span =
+            time(self.first_article).zip(time(self.last_article - 1)).map(|(first, last)| last - first);
         (self.n_articles as usize) < TEMPLATE_BURST && span.is_some_and(|span| span <= TEMPLATE_DAYS * 86_400)
     }
 }

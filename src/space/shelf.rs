@@ -147,7 +147,7 @@ mod tests {
     fn texts_are_the_same_wherever_they_lie() {
         let folder = tempfile::tempdir().unwrap();
         let space = Space::bounded(1 << 20, folder.path());
-        let words = |i: usize| format!("Über {i} ").repeat(i % 50);
+        let words = |i: usize| format!("Über {i}").repeat(i % 50) + &"x".repeat(i);
         for limit in [0, 5_000, usize::MAX] {
             let shelf = Shelf::new(&space, limit);
             let mut texts: Vec<Text> = (0..500).map(|i| words(i).into()).collect();
