@@ -37,7 +37,7 @@ pub(super) fn lead(texts: &Texts, corpus: &Corpus, id: ArticleId) -> String {
         span.end = next.start;
     }
     let opening = |letter: char| letter.is_whitespace() || "\"'“‘«„(".contains(letter);
-    let lead = squeeze(span.of(&corpus.article(id).text.read()).trim_end_matches(opening));
+    let lead = squeeze(corpus.article(id).text.part(span).trim_end_matches(opening));
     if lead.chars().count() <= LEAD {
         return lead;
     }

@@ -235,7 +235,7 @@ fn pair(
         lane.words[lane.range(paragraph.index() - texts.paragraphs_of(article).start)].to_vec()
     };
     let text = |article, paragraph: ParagraphId| {
-        texts.paragraphs[paragraph.index()].span.of(&corpus.article(article).text.read()).to_owned()
+        corpus.article(article).text.part(texts.paragraphs[paragraph.index()].span)
     };
     let is_identical = found.edit == Edit::Verbatim && text(A, a) == text(B, b);
     Pair {

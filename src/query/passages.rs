@@ -221,7 +221,7 @@ fn passage(sides: &Sides, chain: &Chain, free: (usize, usize)) -> Passage {
     let whole = (is_end(start.0, start.1), is_end(end.0, end.1));
     let query_span = part(sides, query_paragraph, (start.0, end.0), whole);
     let span = part(sides, paragraph, (start.1, end.1), whole);
-    let text = |article, span: Span| span.of(&corpus.article(article).text.read()).to_owned();
+    let text = |article, span: Span| corpus.article(article).text.part(span);
     let edit = if matched < query_words || matched < n_words {
         kinds::edit_level(matched, query_words, n_words)
     } else if text(sides.query.0, query_span) == text(sides.document.0, span) {

@@ -240,8 +240,7 @@ fn add_texts<'a>(explanation: &mut Explanation<'a>, compared: Compared<'a>, text
     }
     let pair = |pair: &Paired| {
         let passage = pair.known.and_then(|known| passages.get(*whose.get(known)?));
-        let written =
-            |article, paragraph| text.apply(span(paragraph).of(&corpus.article(article).text.read()));
+        let written = |article, paragraph| text.apply(&corpus.article(article).text.part(span(paragraph)));
         Pair {
             a: part(A, pair.a),
             b: part(B, pair.b),

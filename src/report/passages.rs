@@ -43,13 +43,13 @@ fn line<'a>(source: &Source<'a>, number: usize, passage: &reuse::Passage) -> Pas
     let article_of = |member: &reuse::Member| texts.paragraphs[member.paragraph.index()].article;
     let articles = || passage.members.iter().map(article_of);
     let representative = &passage.members[passage.representative];
-    let text = source.corpus.article(article_of(representative)).text.read();
+    let text = source.corpus.article(article_of(representative)).text.part(representative.span);
     Passage {
         id: id(texts, representative.paragraph),
         kind: passage.kind.into(),
         edit: passage.edit.into(),
         scope: passage.scope.into(),
-        text: source.settings.text.apply(representative.span.of(&text)),
+        text: source.settings.text.apply(&text),
         tokens: passage.n_words as u64,
         size: passage.members.len() as u64,
         outlets: source.groups.outlets(articles()),
@@ -102,7 +102,7 @@ pub(super) fn templates<'a>(source: &Source<'a>) -> Vec<Template<'a>> {
             let span = template.span(corpus, &analysis.texts);
             Template {
                 outlet: &corpus.outlets[template.outlet.index()],
-                text: source.settings.text.apply(span.of(&corpus.article(article).text.read())),
+                text: source.settings.text.apply(&corpus.article(article).text.part(span)),
                 tokens: template.n_tokens as u64,
                 articles: template.articles as u64,
                 article_id: source.id(article),

@@ -17,9 +17,9 @@ use super::{
     times,
 };
 use crate::{
-    article::{Article, Corpus},
+    article::Corpus,
     query::{self, Answer, QUERY, QuerySettings},
-    units::{ArticleId, Span, round4},
+    units::{ArticleId, round4},
 };
 
 /// What was looked for and what came of it.
@@ -184,7 +184,7 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
             .map(|(sentence, carriers)| Sentence {
                 paragraph: line(sentence.paragraph),
                 place: places.of(QUERY, sentence.span),
-                text: part(corpus.article(QUERY), sentence.span),
+                text: corpus.article(QUERY).text.part(sentence.span),
                 tokens: u64::from(sentence.words.end - sentence.words.start),
                 articles: carriers.len() as u64,
                 earliest: earliest(corpus, carriers),
@@ -203,8 +203,8 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
                 place: places.of(QUERY, passage.query_span),
             },
             article: Part { paragraph: line(passage.paragraph), place: places.of(article, passage.span) },
-            query_text: part(corpus.article(QUERY), passage.query_span),
-            text: text.apply(&part(corpus.article(article), passage.span)),
+            query_text: corpus.article(QUERY).text.part(passage.query_span),
+            text: text.apply(&corpus.article(article).text.part(passage.span)),
             changes: (text != TextMode::None)
                 .then(|| changes(&differences::pieces(&old, &new, &passage.tiles))),
         }
@@ -228,14 +228,6 @@ pub fn build(answer: &Answer, settings: QuerySettings, text: TextMode) -> (Query
         }
     });
     (head, lines.collect())
-}
-
-/// What the article has there.
-fn part(article: &Article, span: Span) -> Cow<'_, str> {
-    match article.text.read() {
-        Cow::Borrowed(text) => Cow::Borrowed(span.of(text)),
-        Cow::Owned(text) => Cow::Owned(span.of(&text).to_owned()),
-    }
 }
 
 /// The earliest of these articles.

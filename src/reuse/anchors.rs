@@ -196,15 +196,12 @@ struct Search<'a, F> {
 
 impl<F: Fn(u32, u32) -> bool + Sync> Search<'_, F> {
     fn group(&self, group: &[Seed]) -> Vec<Run> {
-        if group.len() <= HOT {
-            return self.pairwise(group);
-        }
         let before = self.lanes.before(group[0]);
         if before.is_some() && group.iter().all(|&seed| self.lanes.before(seed) == before) {
-            // Every run through these seeds starts further left, and all were met there.
+            // Every run through these seeds starts further left, and all are met there.
             return Vec::new();
         }
-        self.by_following_words(group)
+        if group.len() <= HOT { self.pairwise(group) } else { self.by_following_words(group) }
     }
 
     /// Runs that start at one of these seeds, every pair looked at.

@@ -287,8 +287,7 @@ pub fn of_classes(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Vec<Opti
 #[must_use]
 pub fn is_sentence(corpus: &Corpus, texts: &Texts, paragraph: ParagraphId) -> bool {
     let paragraph = &texts.paragraphs[paragraph.index()];
-    let text = corpus.article(paragraph.article).text.read();
-    furniture::ends_sentence(paragraph.span.of(&text).trim_end())
+    furniture::ends_sentence(corpus.article(paragraph.article).text.part(paragraph.span).trim_end())
 }
 
 /// Whether much of these words is figures: a table's row, which the outlet prints anew every day.

@@ -304,8 +304,8 @@ fn one_an_article<'a>(
 
 fn same_letters(corpus: &Corpus, texts: &Texts, a: ParagraphId, b: ParagraphId) -> bool {
     let (a, b) = (&texts.paragraphs[a.index()], &texts.paragraphs[b.index()]);
-    let text = |paragraph: &Paragraph| corpus.article(paragraph.article).text.read();
-    a.span.len() == b.span.len() && a.span.of(&text(a)) == b.span.of(&text(b))
+    let text = |paragraph: &Paragraph| corpus.article(paragraph.article).text.part(paragraph.span);
+    a.span.len() == b.span.len() && text(a) == text(b)
 }
 
 /// The earliest dated article, and whether another one may be as early: by the precision of the dates, or undated.

@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     fmt,
     fs::File,
+    io,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -11,6 +12,7 @@ use std::{
 };
 
 use super::{Space, read_at, write_at};
+use crate::units::Span;
 
 /// The text of an article, wherever it lies.
 #[derive(Clone)]
@@ -29,23 +31,39 @@ struct Stored {
     end: AtomicU64,
 }
 
+impl Stored {
+    fn read(&self, start: u64, len: usize) -> String {
+        let mut bytes = vec![0; len];
+        if let Err(error) = read_at(&self.file, &mut bytes, start) {
+            self.space.broken(error);
+        }
+        String::from_utf8(bytes).unwrap_or_else(|error| {
+            // It was written from a string, so somebody else has written to the file.
+            self.space.broken(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+        })
+    }
+}
+
 impl Text {
     /// The text. Ends the work ([`super::fail`]) when the file that it lies in cannot be read.
     #[must_use]
     pub fn read(&self) -> Cow<'_, str> {
         match &self.0 {
             Place::Held(text) => Cow::Borrowed(text),
-            Place::Stored { file, start, len } => {
-                let mut bytes = vec![0; *len as usize];
-                if let Err(error) = read_at(&file.file, &mut bytes, *start) {
-                    file.space.broken(error);
-                }
-                let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-                    // It was written from a string, so somebody else has written to the file.
-                    file.space
-                        .broken(std::io::Error::new(std::io::ErrorKind::InvalidData, error.utf8_error()))
-                });
-                Cow::Owned(text)
+            Place::Stored { file, start, len } => Cow::Owned(file.read(*start, *len as usize)),
+        }
+    }
+
+    /// The part of the text under the span.
+    ///
+    /// # Panics
+    /// When the span was made for another text and does not lie on its character boundaries.
+    #[must_use]
+    pub fn part(&self, span: Span) -> Cow<'_, str> {
+        match &self.0 {
+            Place::Held(text) => Cow::Borrowed(span.of(text)),
+            Place::Stored { file, start, .. } => {
+                Cow::Owned(file.read(*start + u64::from(span.start), span.len()))
             }
         }
     }
@@ -155,6 +173,8 @@ mod tests {
             assert_eq!(shelf.stored.lock().unwrap().is_some(), limit < usize::MAX);
             for (i, text) in texts.iter().enumerate() {
                 assert_eq!((&*text.read(), text.len()), (&*words(i), words(i).len()));
+                let part = Span::new(text.len() - i % 40, text.len());
+                assert_eq!(text.part(part), part.of(&words(i)));
             }
         }
     }

@@ -237,8 +237,8 @@ impl Texts {
         let paragraph = &self.paragraphs[paragraph.index()];
         let mut spans = Vec::with_capacity(paragraph.len());
         let base = paragraph.span.start;
-        let text = corpus.article(paragraph.article).text.read();
-        tokens::tokenize(paragraph.span.of(&text), |_, span| {
+        let text = corpus.article(paragraph.article).text.part(paragraph.span);
+        tokens::tokenize(&text, |_, span| {
             spans.push(Span { start: base + span.start, end: base + span.end });
         });
         spans
