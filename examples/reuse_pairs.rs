@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let grouped = start.elapsed();
     let rarity = shingles::rarity(&corpus, &texts, &classes);
     let measured = start.elapsed();
-    let pairs = links::find(&texts, &classes, &rarity, &settings, Hot::List);
+    let pairs = links::find(&corpus.space, &texts, &classes, &rarity, &settings, Hot::List);
     let found = start.elapsed();
 
     let seconds = |from: std::time::Duration, to: std::time::Duration| (to - from).as_secs_f64();

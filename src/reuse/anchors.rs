@@ -15,11 +15,11 @@ use std::{cmp::Ordering, ops::Range};
 use rayon::prelude::*;
 
 use super::{
-    classes::{self, Classes},
+    classes::{self, Class, Classes},
     join::{HOT, Hot, MIN_WORDS},
     shingles::{self, Rarity, TEMPLATE},
 };
-use crate::{text::Texts, units::mix};
+use crate::{space::Space, text::Texts, units::mix};
 
 /// Words that a run has at least.
 pub const MIN_RUN: usize = 12;
@@ -31,10 +31,16 @@ const SHINGLES: usize = MIN_RUN + 1 - shingles::WIDTH;
 const BARRIER: u32 = u32::MAX;
 
 /// Seeds sorted at a time. More need more memory, fewer more passes.
-const ROUND: usize = 32_000_000;
+const ROUND: u64 = 32_000_000;
+
+/// The part of the memory that these may take: one of so many.
+const PART: u64 = 8;
 
 /// Classes that one task lays out.
 const TASK: usize = 4_096;
+
+/// Tasks whose classes are laid out before they are put together.
+const TASKS: usize = 32;
 
 /// The longest verbatim run of two classes, `a` before `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,43 +93,41 @@ impl Lanes {
 /// Lays out the words of all classes of at least [`MIN_WORDS`] words that can share a run.
 #[must_use]
 pub fn lanes(texts: &Texts, classes: &Classes, rarity: &Rarity) -> Lanes {
-    let tasks: Vec<Lanes> = classes
-        .classes
-        .par_chunks(TASK)
-        .map(|chunk| {
-            let mut lanes = Lanes::default();
-            let mut shared: Vec<u8> = Vec::new();
-            for class in chunk {
-                shared.clear();
-                if class.n_words >= MIN_WORDS {
-                    let rarities = rarity.at(texts.paragraph_range(class.first));
-                    shingles::for_each(texts, class.first, |s| shared.push(rarities[s.offset as usize]));
-                }
-                let n_seeds = seeds_at(&shared).count();
-                lanes.n_seeds += n_seeds;
-                let start = lanes.words.len();
-                if n_seeds > 0 {
-                    lanes.words.extend(classes::words(texts, class.first).map(|word| word.0));
-                    let masked = shared.iter().enumerate().filter(|&(_, &rarity)| rarity == TEMPLATE);
-                    for (at, _) in masked {
-                        lanes.words[start + at..start + at + shingles::WIDTH].fill(BARRIER);
-                    }
-                }
-                let own = &lanes.words[start..];
-                lanes.unmasked.push(own.iter().filter(|&&word| word != BARRIER).count() as u32);
-                lanes.starts.push(own.len());
+    let of_task = |chunk: &[Class]| {
+        let mut lanes = Lanes::default();
+        let mut shared: Vec<u8> = Vec::new();
+        for class in chunk {
+            shared.clear();
+            if class.n_words >= MIN_WORDS {
+                let rarities = rarity.at(texts.paragraph_range(class.first));
+                shingles::for_each(texts, class.first, |s| shared.push(rarities[s.offset as usize]));
             }
-            lanes
-        })
-        .collect();
+            let n_seeds = seeds_at(&shared).count();
+            lanes.n_seeds += n_seeds;
+            let start = lanes.words.len();
+            if n_seeds > 0 {
+                lanes.words.extend(classes::words(texts, class.first).map(|word| word.0));
+                let masked = shared.iter().enumerate().filter(|&(_, &rarity)| rarity == TEMPLATE);
+                for (at, _) in masked {
+                    lanes.words[start + at..start + at + shingles::WIDTH].fill(BARRIER);
+                }
+            }
+            let own = &lanes.words[start..];
+            lanes.unmasked.push(own.iter().filter(|&&word| word != BARRIER).count() as u32);
+            lanes.starts.push(own.len());
+        }
+        lanes
+    };
     let mut lanes = Lanes { starts: vec![0], ..Lanes::default() };
-    lanes.words.reserve_exact(tasks.iter().map(|task| task.words.len()).sum());
-    for task in tasks {
-        lanes.words.extend(task.words);
-        lanes.unmasked.extend(task.unmasked);
-        lanes.n_seeds += task.n_seeds;
-        for length in task.starts {
-            lanes.starts.push(lanes.starts[lanes.starts.len() - 1] + length);
+    for together in classes.classes.chunks(TASK * TASKS) {
+        let tasks: Vec<Lanes> = together.par_chunks(TASK).map(of_task).collect();
+        for task in tasks {
+            lanes.words.extend(task.words);
+            lanes.unmasked.extend(task.unmasked);
+            lanes.n_seeds += task.n_seeds;
+            for length in task.starts {
+                lanes.starts.push(lanes.starts[lanes.starts.len() - 1] + length);
+            }
         }
     }
     lanes
@@ -143,13 +147,15 @@ fn seeds_at(rarities: &[u8]) -> impl Iterator<Item = usize> + '_ {
 /// large groups.
 #[must_use]
 pub fn find_runs(
+    space: &Space,
     lanes: &Lanes,
     coverage: f64,
     hot: Hot,
     counts: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<Run> {
     let search = Search { lanes, coverage, hot, counts };
-    let rounds = lanes.n_seeds.div_ceil(ROUND).max(1) as u64;
+    let bytes = size_of::<Seed>() as u64;
+    let rounds = space.rounds(lanes.n_seeds as u64 * bytes, PART, ROUND * bytes);
     let mut runs: Vec<Run> = Vec::new();
     for round in 0..rounds {
         let mut seeds: Vec<Seed> = (0..lanes.unmasked.len() as u32)
@@ -308,7 +314,7 @@ mod tests {
     }
 
     fn runs(texts: &[&str], coverage: f64, hot: Hot) -> Vec<(u32, u32, u32)> {
-        let found = find_runs(&lanes(texts), coverage, hot, |_, _| true);
+        let found = find_runs(&Space::unbounded(), &lanes(texts), coverage, hot, |_, _| true);
         found.iter().map(|run| (run.a, run.b, run.length)).collect()
     }
 

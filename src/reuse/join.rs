@@ -13,19 +13,34 @@
 //! ([`Hot::Meet`]) members meet representatives instead of each other: members × representatives, where a
 //! representative is a member that no earlier one is alike to. Nothing is dropped for being frequent.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::{
     classes::{Class, Classes},
     shingles::{self, Rarity, TEMPLATE},
 };
-use crate::text::Texts;
+use crate::{
+    space::{Array, Space},
+    text::Texts,
+    units::mix,
+};
 
 /// Words from which a paragraph is compared by likeness; shorter ones only by equality.
 pub const MIN_WORDS: u32 = 8;
 
 /// Classes whose sets are made together.
 const TASK: usize = 4_096;
+
+/// Tasks whose sets are made before they are put away.
+const TASKS: usize = 32;
+
+/// The part of the memory that the sets may take, and that the prefix elements of a round may take: one of so many.
+const PART: u64 = 5;
+
+/// Prefix elements that are sorted at a time. More need more memory, fewer more passes over the sets.
+const ROUND: u64 = 32_000_000;
 
 /// A verified pair of classes, `a` before `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +69,7 @@ pub enum Hot {
 /// classes or more are kept, as no other can be shared.
 #[derive(Debug, Default)]
 pub struct ShingleSets {
-    keys: Vec<u64>,
+    keys: Array<u64>,
     /// Per class, and one more: index of its first key.
     starts: Vec<usize>,
     /// Per class: number of distinct unmasked shingles, those in one class included; 0 for a class without partner.
@@ -62,8 +77,8 @@ pub struct ShingleSets {
 }
 
 impl ShingleSets {
-    fn keys(&self, class: u32) -> &[u64] {
-        &self.keys[self.starts[class as usize]..self.starts[class as usize + 1]]
+    fn keys(&self, class: u32) -> Cow<'_, [u64]> {
+        self.keys.get(self.starts[class as usize]..self.starts[class as usize + 1])
     }
 
     /// Jaccard similarity of a pair that [`join`] found.
@@ -152,36 +167,47 @@ struct SetsOfTask {
 
 /// The shingle sets of all classes of at least [`MIN_WORDS`] words that can have a partner at this threshold.
 #[must_use]
-pub fn shingle_sets(texts: &Texts, classes: &Classes, rarity: &Rarity, threshold: f64) -> ShingleSets {
-    let tasks: Vec<SetsOfTask> = classes
-        .classes
-        .par_chunks(TASK)
-        .map(|chunk| {
-            let mut keys = Keys::default();
-            let mut sets = SetsOfTask::default();
-            for class in chunk {
-                keys.read(texts, class, rarity);
-                if keys.cannot_have_partner(threshold) {
-                    sets.sizes.push((0, 0));
-                    continue;
+pub fn shingle_sets(
+    space: &Space,
+    texts: &Texts,
+    classes: &Classes,
+    rarity: &Rarity,
+    threshold: f64,
+) -> ShingleSets {
+    let mut sets = ShingleSets {
+        keys: Array::new(space, space.part(PART)),
+        starts: vec![0],
+        sizes: Vec::with_capacity(classes.len()),
+    };
+    for together in classes.classes.chunks(TASK * TASKS) {
+        let tasks: Vec<SetsOfTask> = together
+            .par_chunks(TASK)
+            .map(|chunk| {
+                let mut keys = Keys::default();
+                let mut sets = SetsOfTask::default();
+                for class in chunk {
+                    keys.read(texts, class, rarity);
+                    if keys.cannot_have_partner(threshold) {
+                        sets.sizes.push((0, 0));
+                        continue;
+                    }
+                    keys.close();
+                    let before = sets.keys.len();
+                    sets.keys.extend(keys.keys.iter().filter(|&key| key >> 56 > 1));
+                    sets.sizes.push((keys.keys.len() as u32, (sets.keys.len() - before) as u32));
                 }
-                keys.close();
-                let before = sets.keys.len();
-                sets.keys.extend(keys.keys.iter().filter(|&key| key >> 56 > 1));
-                sets.sizes.push((keys.keys.len() as u32, (sets.keys.len() - before) as u32));
+                sets
+            })
+            .collect();
+        for task in tasks {
+            sets.keys.extend(task.keys);
+            for (size, kept) in task.sizes {
+                sets.starts.push(sets.starts[sets.starts.len() - 1] + kept as usize);
+                sets.sizes.push(size);
             }
-            sets
-        })
-        .collect();
-    let mut sets = ShingleSets { starts: vec![0], ..ShingleSets::default() };
-    sets.keys.reserve_exact(tasks.iter().map(|task| task.keys.len()).sum());
-    for task in tasks {
-        sets.keys.extend(task.keys);
-        for (size, kept) in task.sizes {
-            sets.starts.push(sets.starts[sets.starts.len() - 1] + kept as usize);
-            sets.sizes.push(size);
         }
     }
+    sets.keys.finish();
     sets
 }
 
@@ -200,46 +226,52 @@ struct Posting {
 /// All pairs with Jaccard ≥ `threshold` that `counts`, sorted; with [`Hot::Meet`] not all in large groups of alike sets.
 #[must_use]
 pub fn join(
+    space: &Space,
     sets: &ShingleSets,
     threshold: f64,
     hot: Hot,
     counts: impl Fn(u32, u32) -> bool + Sync,
 ) -> Vec<SetPair> {
-    let mut postings: Vec<Posting> = (0..sets.sizes.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|class| {
-            let size = sets.sizes[class as usize] as usize;
-            let keys = sets.keys(class);
-            // Shingles of one class only come first in the order; they are not kept but use up the prefix.
-            let alone = size - keys.len();
-            let probed =
-                if size == 0 { 0 } else { prefix(size, threshold).saturating_sub(alone).min(keys.len()) };
-            let indexed = (size + 1 - at_least(2.0 * threshold / (1.0 + threshold) * size as f64))
-                .saturating_sub(alone);
-            keys[..probed].iter().enumerate().map(move |(position, &key)| Posting {
-                key,
-                size: size as u32,
-                class,
-                position: position as u32,
-                indexed: position < indexed,
-            })
-        })
-        .collect();
-    postings.par_sort_unstable_by_key(|posting| (posting.key, posting.size, posting.class));
-
+    // The prefix elements of a set are at most its kept keys; at the usual thresholds about a third of them.
+    let bytes = size_of::<Posting>() as u64;
+    let rounds = space.rounds(sets.keys.len() as u64 / 3 * bytes, PART, ROUND * bytes);
     let join = Join { sets, threshold, counts };
-    let groups: Vec<&[Posting]> =
-        postings.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1).collect();
-    let mut pairs: Vec<SetPair> = groups
-        .into_par_iter()
-        .flat_map_iter(|group| {
+    let mut pairs: Vec<SetPair> = Vec::new();
+    for round in 0..rounds {
+        let mut postings: Vec<Posting> = (0..sets.sizes.len() as u32)
+            .into_par_iter()
+            .flat_map_iter(|class| postings(sets, threshold, class))
+            .filter(|posting| mix(posting.key) % rounds == round)
+            .collect();
+        postings.par_sort_unstable_by_key(|posting| (posting.key, posting.size, posting.class));
+        let groups: Vec<&[Posting]> =
+            postings.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1).collect();
+        pairs.par_extend(groups.into_par_iter().flat_map_iter(|group| {
             if group.len() > HOT && hot == Hot::Meet { join.meet(group) } else { join.list(group) }
-        })
-        .collect();
+        }));
+    }
     pairs.par_sort_unstable();
     // Representatives may meet a member in several groups.
     pairs.dedup();
     pairs
+}
+
+/// The prefix elements of one set.
+fn postings(sets: &ShingleSets, threshold: f64, class: u32) -> impl Iterator<Item = Posting> + '_ {
+    let size = sets.sizes[class as usize] as usize;
+    let keys = if size == 0 { Cow::default() } else { sets.keys(class) };
+    // Shingles of one class only come first in the order; they are not kept but use up the prefix.
+    let alone = size - keys.len();
+    let probed = if size == 0 { 0 } else { prefix(size, threshold).saturating_sub(alone).min(keys.len()) };
+    let indexed =
+        (size + 1 - at_least(2.0 * threshold / (1.0 + threshold) * size as f64)).saturating_sub(alone);
+    (0..probed).map(move |position| Posting {
+        key: keys[position],
+        size: size as u32,
+        class,
+        position: position as u32,
+        indexed: position < indexed,
+    })
 }
 
 struct Join<'a, F> {
@@ -304,7 +336,7 @@ impl<F: Fn(u32, u32) -> bool + Sync> Join<'_, F> {
     }
 
     fn overlap(&self, x: &Posting, y: &Posting) -> Option<u32> {
-        merge(self.sets.keys(x.class), self.sets.keys(y.class), self.needed(x, y), usize::MAX)
+        merge(&self.sets.keys(x.class), &self.sets.keys(y.class), self.needed(x, y), usize::MAX)
     }
 
     fn pair(&self, x: &Posting, y: &Posting, overlap: u32) -> Option<SetPair> {

@@ -13,6 +13,7 @@ use super::{
     shingles::Rarity,
 };
 use crate::{
+    space::Space,
     text::{Texts, Token},
     units::ParagraphId,
 };
@@ -31,6 +32,7 @@ pub struct ClassPair {
 /// All pairs of classes by either half of the definition that stand in different articles, sorted by classes.
 #[must_use]
 pub fn find(
+    space: &Space,
     texts: &Texts,
     classes: &Classes,
     rarity: &Rarity,
@@ -38,20 +40,23 @@ pub fn find(
     hot: Hot,
 ) -> Vec<ClassPair> {
     let counts = |a, b| cross_articles(texts, classes, a, b);
-    let sets = join::shingle_sets(texts, classes, rarity, settings.threshold);
-    let by_shingles = join::join(&sets, settings.threshold, hot, counts);
-    let lanes = anchors::lanes(texts, classes, rarity);
-    let by_runs = anchors::find_runs(&lanes, settings.coverage, hot, counts);
-    let alike =
-        by_shingles.iter().map(|&pair| ClassPair { a: pair.a, b: pair.b, jaccard: sets.jaccard(pair) });
-    let only_run =
-        |run: &Run| by_shingles.binary_search_by_key(&(run.a, run.b), |pair| (pair.a, pair.b)).is_err();
+    let alike: Vec<ClassPair> = {
+        let sets = join::shingle_sets(space, texts, classes, rarity, settings.threshold);
+        let pairs = join::join(space, &sets, settings.threshold, hot, counts);
+        pairs.iter().map(|&pair| ClassPair { a: pair.a, b: pair.b, jaccard: sets.jaccard(pair) }).collect()
+    };
+    let by_runs = {
+        let lanes = anchors::lanes(texts, classes, rarity);
+        anchors::find_runs(space, &lanes, settings.coverage, hot, counts)
+    };
+    let only_run = |run: &Run| alike.binary_search_by_key(&(run.a, run.b), |pair| (pair.a, pair.b)).is_err();
     let by_runs: Vec<ClassPair> = by_runs
         .par_iter()
         .filter(|run| only_run(run))
         .map(|&Run { a, b, .. }| ClassPair { a, b, jaccard: join::likeness(texts, classes, rarity, a, b) })
         .collect();
-    let mut pairs: Vec<ClassPair> = alike.chain(by_runs).collect();
+    let mut pairs = alike;
+    pairs.extend(by_runs);
     pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs
 }

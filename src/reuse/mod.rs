@@ -230,7 +230,7 @@ pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: 
     step();
     let rarity = shingles::rarity(corpus, texts, &classes);
     step();
-    let pairs = links::find(texts, &classes, &rarity, settings, Hot::Meet);
+    let pairs = links::find(&corpus.space, texts, &classes, &rarity, settings, Hot::Meet);
     step();
     let page_text = kinds::of_classes(corpus, texts, &classes);
     step();
@@ -238,7 +238,10 @@ pub fn find(corpus: &Corpus, texts: &Texts, settings: &ReuseSettings, progress: 
     let passages = passages::build(&evidence, &pairs);
     step();
     let kept_pairs = if settings.all_pairs {
-        passages::list_pairs(&evidence, &links::find(texts, &classes, &rarity, settings, Hot::List))
+        passages::list_pairs(
+            &evidence,
+            &links::find(&corpus.space, texts, &classes, &rarity, settings, Hot::List),
+        )
     } else {
         Vec::new()
     };
