@@ -87,6 +87,26 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// The output holds a run that was stopped.
+    #[error(
+        "`{}` holds an unfinished run: go on with `retold cluster --resume {}`, or start anew with `--force`",
+        path.display(), path.display()
+    )]
+    Unfinished {
+        /// The output folder.
+        path: PathBuf,
+    },
+    /// A run cannot be gone on with.
+    #[error("cannot go on with `{}`: {detail}", run.display())]
+    Resume {
+        /// The folder.
+        run: PathBuf,
+        /// Why, and what to do about it.
+        detail: String,
+    },
+    /// Somebody asked for the end.
+    #[error("interrupted")]
+    Interrupted,
     /// The output file exists and would be overwritten.
     #[error("`{}` exists: give another file, or `--force` to replace it", path.display())]
     FileExists {
@@ -104,6 +124,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the machine had no room for what was to be done.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        use io::ErrorKind::{OutOfMemory, QuotaExceeded, StorageFull};
+        match self {
+            Self::Write { source, .. } => matches!(source.kind(), StorageFull | QuotaExceeded | OutOfMemory),
+            _ => false,
+        }
+    }
+
     /// The error that an [`io::Error`] of a writer carries, or that this output could not be written.
     #[must_use]
     pub fn within(error: io::Error, path: &Path) -> Self {

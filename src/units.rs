@@ -6,15 +6,15 @@
 use serde::{Deserialize, Serialize};
 
 /// Position of an article in the corpus' canonical order (time, outlet, id); dense, this run only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub u32);
 
 /// Position of an outlet in the corpus' sorted list of outlet names; dense, this run only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OutletId(pub u32);
 
 /// Position of a paragraph among all paragraphs of the corpus; dense, this run only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ParagraphId(pub u32);
 
 impl ArticleId {

@@ -11,7 +11,7 @@ use retold::{
     progress::Silent,
     report::{self, ReportSettings, TextMode, lines, schema},
     reuse::ReuseSettings,
-    run::{Directory, Overwrite, Scores},
+    run::{Directory, KeptScores, Overwrite, Scores},
     settings::Settings,
 };
 use serde_json::{Value, json};
@@ -316,7 +316,7 @@ fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
     let report = report::build(&corpus, &analysis, settings.report);
     let run = report::provenance::describe(&corpus, &analysis, &report, &settings, Vec::new());
     let directory = Directory::prepare(&run_folder, Overwrite::Refuse).unwrap();
-    let scores = Scores::new(&corpus, &analysis.relations, &settings);
+    let scores = KeptScores::Made(Scores::new(&corpus, &analysis.relations, &settings));
     directory.write(&report, scores, &Silent).unwrap();
     assert!(!run_folder.join("run.json").exists(), "a run is complete last");
     directory.complete(&run).unwrap();

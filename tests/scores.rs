@@ -21,7 +21,7 @@ use retold::{
     pipeline::{self, Analysis},
     progress::Silent,
     report::{self, events::Groups, lines},
-    run::{Directory, Overwrite, Recorded, Scores, scores},
+    run::{Directory, KeptScores, Overwrite, Recorded, Scores, scores},
     settings::Settings,
     units::ArticleId,
 };
@@ -140,7 +140,8 @@ fn run(inputs: &[PathBuf], settings: &Settings, folder: &Path) -> (Corpus, Analy
     let report = report::build(&corpus, &analysis, settings.report);
     let run = report::provenance::describe(&corpus, &analysis, &report, settings, Vec::new());
     let directory = Directory::prepare(folder, Overwrite::Refuse).unwrap();
-    directory.write(&report, Scores::new(&corpus, &analysis.relations, settings), &Silent).unwrap();
+    let scores = KeptScores::Made(Scores::new(&corpus, &analysis.relations, settings));
+    directory.write(&report, scores, &Silent).unwrap();
     directory.complete(&run).unwrap();
     drop(report);
     (corpus, analysis)

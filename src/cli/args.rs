@@ -1,6 +1,10 @@
 //! The options of `retold cluster`, and the settings they mean.
 
-use std::{env, num::NonZeroUsize, path::PathBuf};
+use std::{
+    env,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, ValueEnum};
 
@@ -31,7 +35,7 @@ reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `s
 #[derive(Args, Clone, Debug)]
 pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "resume", value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
     /// Take settings from this file (TOML); options given here beat it
     #[arg(long, value_name = "FILE")]
@@ -71,6 +75,12 @@ pub(super) struct ClusterArgs {
     /// Keep all results in this folder
     #[arg(short, long, value_name = "RUN", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
+    /// Go on with a run that was stopped, with the inputs and settings that it was begun with
+    #[arg(long, value_name = "RUN", help_heading = "Output", conflicts_with_all = [
+        "inputs", "config", "map", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
+        "force", "json", "pairs", "text",
+    ])]
+    pub(super) resume: Option<PathBuf>,
     /// Replace the run that the folder holds
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(super) force: bool,
@@ -136,9 +146,28 @@ pub(super) enum ColorChoice {
 }
 
 impl ClusterArgs {
+    /// These inputs and settings, with the manners of `other`.
+    pub(super) fn with_manners_of(self, other: &Self, run: &Path) -> Self {
+        Self {
+            output: Some(run.to_owned()),
+            quiet: other.quiet,
+            verbose: other.verbose,
+            color: other.color,
+            threads: other.threads,
+            memory: other.memory,
+            tmpdir: other.tmpdir.clone(),
+            ..self
+        }
+    }
+
+    /// The memory to use.
+    pub(super) fn memory(&self) -> Size {
+        self.memory.unwrap_or_else(Size::fair)
+    }
+
     /// The memory to use, and where what does not fit into it goes.
     pub(super) fn space(&self) -> Space {
-        let memory = self.memory.unwrap_or_else(Size::fair).0;
+        let memory = self.memory().0;
         match self.tmpdir.as_ref().or(self.output.as_ref()) {
             Some(folder) => Space::bounded(memory, folder),
             None => Space::bounded(memory, &env::temp_dir()),

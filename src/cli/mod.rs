@@ -120,6 +120,8 @@ impl Failure {
             Self::CommandLine(error) => u8::try_from(error.exit_code()).unwrap_or(2),
             Self::Usage(_) | Self::Run(Error::Setting { .. }) => 2,
             Self::Run(Error::Rejected { .. }) => 3,
+            Self::Run(error) if error.is_limit() => 4,
+            Self::Run(Error::Interrupted) => 130,
             Self::Run(_) => 1,
             Self::ClosedPipe => 0,
         }
@@ -157,6 +159,15 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
+    }
+}
+
+/// What an earlier command line asked `cluster` for; `None` when it was for something else.
+fn cluster_args(command_line: &[String]) -> Option<ClusterArgs> {
+    let command_line = command_line.iter().map(OsString::from).collect();
+    match Cli::try_parse_from(with_verb(command_line)).ok()?.command {
+        Command::Cluster(args) => Some(args),
+        _ => None,
     }
 }
 

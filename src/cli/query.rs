@@ -164,7 +164,7 @@ fn dump(args: &QueryArgs) -> Outcome<Dump> {
     }
     dates::check_order(args.since, args.until)?;
     let map = args.map.clone();
-    Ok(Dump::Inputs(InputSettings { map, since: args.since, until: args.until, limit: None }))
+    Ok(Dump::Inputs(InputSettings { map, since: args.since, until: args.until, ..InputSettings::default() }))
 }
 
 /// The text to look for; what is not UTF-8 in it is replaced.

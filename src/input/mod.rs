@@ -74,6 +74,8 @@ pub struct InputSettings {
     pub until: Option<i64>,
     /// Read no more than so many records, good or bad, in the order of the inputs.
     pub limit: Option<u64>,
+    /// Where standard input was kept, when it is not to be read itself.
+    pub stdin: Option<PathBuf>,
 }
 
 /// Reads all inputs: files, folders, and standard input for `-`.
@@ -95,7 +97,10 @@ pub fn read_into(
     settings: &InputSettings,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
-    let (sources, warnings) = walk::expand(inputs)?;
+    let (mut sources, warnings) = walk::expand(inputs)?;
+    for source in sources.iter_mut().filter(|source| source.path.as_os_str() == "-") {
+        source.kept.clone_from(&settings.stdin);
+    }
     let resolver = Resolver::new(&settings.map);
     progress.begin(Stage::Read, sources.iter().map(|source| source.bytes).sum());
     let shelf = Shelf::new(space, space.part(TEXTS));
@@ -143,7 +148,7 @@ fn read_source(
     progress: &dyn Progress,
 ) -> Result<Part> {
     let read = || -> io::Result<Part> {
-        let mut content = open::open(&source.path, progress)?;
+        let mut content = open::open(source.kept.as_deref().unwrap_or(&source.path), progress)?;
         let format = format::decide(format::from_name(&source.path), content.peek()?, resolver);
         let mut batch = match format {
             Ok(format) => read_format(format, &mut content, source, resolver, shelf, limit)?,

@@ -14,6 +14,8 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     /// Size as stored; unknown for standard input and pipes.
     pub(super) bytes: Option<u64>,
+    /// Where its bytes are kept, when that is elsewhere.
+    pub(super) kept: Option<PathBuf>,
 }
 
 /// The files, in the order typed, those of a folder sorted by path; and what was left out.
@@ -22,7 +24,7 @@ pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
     let mut skipped = Vec::new();
     for path in inputs {
         if path.as_os_str() == "-" {
-            sources.push(Source { path: path.clone(), bytes: None });
+            sources.push(Source { path: path.clone(), bytes: None, kept: None });
             continue;
         }
         let metadata = fs::metadata(path).map_err(|source| Error::Read { path: path.clone(), source })?;
@@ -30,7 +32,7 @@ pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
             expand_folder(path, &mut sources, &mut skipped)?;
         } else {
             let bytes = metadata.is_file().then_some(metadata.len());
-            sources.push(Source { path: path.clone(), bytes });
+            sources.push(Source { path: path.clone(), bytes, kept: None });
         }
     }
     let warnings = skipped
@@ -80,7 +82,7 @@ fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<Pat
             }
         }
         let bytes = entry.metadata().ok().map(|metadata| metadata.len());
-        found.push(Source { path: entry.into_path(), bytes });
+        found.push(Source { path: entry.into_path(), bytes, kept: None });
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     sources.append(&mut found);

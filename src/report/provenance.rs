@@ -10,8 +10,8 @@ use crate::{
     settings::{Resolved, Settings},
 };
 
-/// Where results came from. All but `timings` and `peak_memory_bytes` follows from inputs, settings and version; in the
-/// stream of `--json` these two are `null`, so that equal runs give equal bytes.
+/// Where results came from. All but `timings`, `peak_memory_bytes` and `memory_limit_bytes` follows from inputs, settings
+/// and version; in the stream of `--json` these are `null`, so that equal runs give equal bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "type", rename = "run")]
 pub struct Run {
@@ -37,6 +37,8 @@ pub struct Run {
     pub timings: Option<Timings>,
     /// The most memory that was in use at once; `null` where the system does not tell.
     pub peak_memory_bytes: Option<u64>,
+    /// The memory that it was to keep to, as typed or as the machine allows.
+    pub memory_limit_bytes: Option<u64>,
 }
 
 /// The run that another one was cut from with `retold recut`.
@@ -161,6 +163,7 @@ pub fn describe(
         cut_from: None,
         timings: None,
         peak_memory_bytes: None,
+        memory_limit_bytes: None,
     }
 }
 

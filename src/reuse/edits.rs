@@ -4,6 +4,8 @@
 //! Fischer 1974), so that each difference is as small as it can be, and then named. The order of naming is: house style
 //! before attribution before insertion, deletion and substitution.
 
+use serde::{Deserialize, Serialize};
+
 use super::alignment::Tile;
 use crate::text::{WordId, Words};
 
@@ -37,7 +39,7 @@ impl Change {
 }
 
 /// A set of [`Change`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Changes(u8);
 
 impl Changes {

@@ -36,8 +36,11 @@ const TASK: usize = 4_096;
 /// Tasks whose sets are made before they are put away.
 const TASKS: usize = 32;
 
-/// The part of the memory that the sets may take, and that the prefix elements of a round may take: one of so many.
-const PART: u64 = 5;
+/// The part of the memory that the sets may take, which are read in no order: one of so many.
+const KEYS_PART: u64 = 3;
+
+/// The part of the memory that the prefix elements of a round may take: one of so many.
+const PART: u64 = 6;
 
 /// Prefix elements that are sorted at a time. More need more memory, fewer more passes over the sets.
 const ROUND: u64 = 32_000_000;
@@ -175,7 +178,7 @@ pub fn shingle_sets(
     threshold: f64,
 ) -> ShingleSets {
     let mut sets = ShingleSets {
-        keys: Array::new(space, space.part(PART)),
+        keys: Array::new(space, space.part(KEYS_PART)),
         starts: vec![0],
         sizes: Vec::with_capacity(classes.len()),
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{
     classes::Classes,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// What kind of reuse it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// An outlet's own words, taken over.
     Narration,
@@ -54,7 +55,7 @@ impl Kind {
 }
 
 /// How far apart two matching paragraphs are, closest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Edit {
     /// Equal to the letter.
     Identical,
@@ -69,7 +70,7 @@ pub enum Edit {
 }
 
 /// Whether outlets are involved with each other or one with itself. Unknown outlets count as different ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scope {
     /// Two outlets or more.
     CrossOutlet,

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 const BITS: usize = u64::BITS as usize;
 
 /// A mark for each token, in corpus order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Marks {
     bits: Vec<u64>,
     len: usize,

@@ -43,6 +43,7 @@ use join::Hot;
 pub use kinds::{Edit, Kind, Scope};
 pub use marks::Marked;
 use marks::Marks;
+use serde::{Deserialize, Serialize};
 use templates::Templates;
 use versions::Versions;
 
@@ -97,7 +98,7 @@ impl Default for ReuseSettings {
 }
 
 /// One occurrence of a reused passage.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// The paragraph it stands in.
     pub paragraph: ParagraphId,
@@ -116,7 +117,7 @@ pub struct Member {
 }
 
 /// The first occurrence in this dump, as far as dates tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earliest {
     /// The article.
     pub article: ArticleId,
@@ -125,7 +126,7 @@ pub struct Earliest {
 }
 
 /// A passage: a representative paragraph and everything that matches it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// What kind of reuse it is.
     pub kind: Kind,
@@ -144,7 +145,7 @@ pub struct Passage {
 }
 
 /// A verified pair of paragraphs of different articles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The paragraph earlier in corpus order.
     pub a: ParagraphId,
@@ -171,7 +172,7 @@ pub struct Pair {
 }
 
 /// What reuse of an article's own words adds up to; shares of its words, furniture aside.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
     /// Words, furniture aside.
     pub words: u32,
@@ -184,7 +185,7 @@ pub struct Shares {
 }
 
 /// Everything the stage found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reuse {
     /// All passages, in the order of their representatives' first paragraphs.
     pub passages: Vec<Passage>,

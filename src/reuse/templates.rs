@@ -4,6 +4,7 @@
 //! look at every rarity and one sort of the stretches.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::shingles::{Rarity, TEMPLATE, TEMPLATE_ARTICLES, WIDTH};
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Words that an outlet repeats from article to article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
     /// The outlet.
     pub outlet: OutletId,
@@ -38,7 +39,7 @@ impl Template {
 }
 
 /// Everything that was masked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Templates {
     /// Templates in [`TEMPLATE_ARTICLES`] articles or more; by outlet, most articles first, then in corpus order. Rarer
     /// stretches are pieces of these with other words around them.

@@ -1,7 +1,7 @@
 //! The run directory: everything a run found, in files that are either whole or not there.
 //!
 //! Every file is written beside its place and renamed into it. `run.json` is written last and removed first, so that a
-//! folder that holds one holds a complete run. Files that are not of our making are never touched.
+//! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`]. Files that are not of our making are never touched.
 
 mod clock;
 mod memory;
@@ -10,6 +10,7 @@ mod recut;
 mod regroup;
 pub mod scores;
 mod splice;
+pub mod unfinished;
 
 use std::{
     fs,
@@ -53,6 +54,15 @@ pub enum Overwrite {
     Replace,
 }
 
+/// Where the relations of articles are.
+#[derive(Clone, Copy, Debug)]
+pub enum KeptScores<'a> {
+    /// In memory.
+    Made(Scores<'a>),
+    /// In this file.
+    Lie(&'a Path),
+}
+
 /// A folder that may be written to.
 #[derive(Clone, Debug)]
 pub struct Directory {
@@ -65,11 +75,15 @@ impl Directory {
     /// Makes the folder, or takes an empty one, or one that may be overwritten. Nothing in it changes yet.
     ///
     /// # Errors
-    /// [`Error::Exists`] when it holds anything, or is no folder; [`Error::Write`] when it cannot be made.
+    /// [`Error::Exists`] when it holds anything, or is no folder, [`Error::Unfinished`] when that is a run that was
+    /// stopped; [`Error::Write`] when it cannot be made.
     pub fn prepare(path: &Path, overwrite: Overwrite) -> Result<Self> {
         let failed = |source| Error::Write { path: path.to_owned(), source };
         let is_new = match fs::read_dir(path) {
             Ok(mut entries) => {
+                if overwrite == Overwrite::Refuse && unfinished::is_unfinished(path) {
+                    return Err(Error::Unfinished { path: path.to_owned() });
+                }
                 if overwrite == Overwrite::Refuse && entries.next().is_some() {
                     return Err(Error::Exists { path: path.to_owned() });
                 }
@@ -98,11 +112,12 @@ impl Directory {
         }
     }
 
-    /// Writes all files but `run.json`, which [`Directory::complete`] adds.
+    /// Writes all files but `run.json`, which [`Directory::complete`] adds. `scores` are the relations, or the file of an
+    /// unfinished run that has them.
     ///
     /// # Errors
     /// [`Error::Write`] when a file cannot be written; the folder then holds no run.
-    pub fn write(&self, report: &Report, scores: Scores, progress: &dyn Progress) -> Result<()> {
+    pub fn write(&self, report: &Report, scores: KeptScores, progress: &dyn Progress) -> Result<()> {
         let Report {
             articles,
             groups: GroupLines { events, stories, borderline },
@@ -148,7 +163,10 @@ impl Directory {
         lines("borderline.jsonl", borderline.len(), &|out| write_lines(out, borderline))?;
         lines("rejects.jsonl", rejects.len(), &|out| write_lines(out, rejects))?;
         lines("summary.json", 0, &|out| write_line(out, &report.summary))?;
-        self.replace(SCORES_FILE, &|out| scores::write(out, scores))?;
+        match scores {
+            KeptScores::Made(scores) => self.replace(SCORES_FILE, &|out| scores::write(out, scores))?,
+            KeptScores::Lie(file) => self.take(SCORES_FILE, file)?,
+        }
         progress.end();
         Ok(())
     }
@@ -172,6 +190,19 @@ impl Directory {
             write(&mut out)?;
             out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(&path)?;
             Ok(())
+        };
+        attempt().map_err(|source| Error::Write { path: path.clone(), source })
+    }
+
+    /// Takes a file from elsewhere: as it is where the system can, else a copy of it.
+    fn take(&self, name: &str, file: &Path) -> Result<()> {
+        let beside = self.path.join(format!(".{name}.partial"));
+        let path = self.path.join(name);
+        let attempt = || -> io::Result<()> {
+            // One that was left behind; what is there is of no use to anybody.
+            let _ = fs::remove_file(&beside);
+            fs::hard_link(file, &beside).or_else(|_| fs::copy(file, &beside).map(drop))?;
+            fs::rename(&beside, &path)
         };
         attempt().map_err(|source| Error::Write { path: path.clone(), source })
     }

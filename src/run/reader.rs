@@ -203,6 +203,7 @@ impl Recorded {
             since: self.settings.since,
             until: self.settings.until,
             limit: self.settings.limit,
+            stdin: None,
         };
         self.read_unchanged(&inputs, &settings, progress)
     }

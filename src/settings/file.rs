@@ -37,8 +37,8 @@ pub const KEYS: [&str; 11] = [
 ];
 
 /// Options that say where to and how loud, which is for the command line alone.
-pub const TYPED_ONLY: [&str; 9] =
-    ["config", "output", "force", "json", "quiet", "verbose", "color", "memory", "tmpdir"];
+pub const TYPED_ONLY: [&str; 10] =
+    ["config", "output", "resume", "force", "json", "quiet", "verbose", "color", "memory", "tmpdir"];
 
 /// Reads a settings file.
 ///

@@ -71,7 +71,7 @@ impl Typed {
         let (map, since, until, limit) = (self.map.clone(), self.since, self.until, self.limit);
         let pairs = self.pairs.unwrap_or(false);
         Ok(Settings {
-            input: InputSettings { map, since, until, limit },
+            input: InputSettings { map, since, until, limit, stdin: None },
             reuse: ReuseSettings::new(self.reuse_threshold.unwrap_or(ReuseSettings::THRESHOLD), pairs)?,
             agencies: match &self.agencies {
                 Some(path) => input::agencies::read(path)?,

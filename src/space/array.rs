@@ -13,8 +13,9 @@ use std::{
 
 use super::{Space, read_at, write_at};
 
-/// Bytes that are read ahead where an array is read in order.
+/// Bytes that are read ahead at most where an array is read in order, and at first.
 const AHEAD: usize = 1 << 18;
+const LEAST_AHEAD: usize = 1 << 12;
 
 /// Arrays of which a thread keeps what it read ahead.
 const KEPT: usize = 4;
@@ -204,9 +205,11 @@ impl<T: Plain> Array<T> {
 struct Piece {
     number: u64,
     start: usize,
+    /// A buffer whose first `len` bytes are the piece.
     bytes: Vec<u8>,
-    /// Where the last request ended.
-    end: usize,
+    len: usize,
+    /// Bytes that the next piece has at least, when it follows this one.
+    ahead: usize,
 }
 
 thread_local! {
@@ -214,33 +217,33 @@ thread_local! {
 }
 
 impl Stored {
-    /// Appends the values of a range. Who reads on from where the last range ended gets what was read ahead.
+    /// Appends the values of a range. Who reads in order gets what was read ahead: more and more of it, so that who jumps
+    /// about is not given what nobody wants.
     fn read<T: Plain>(&self, range: Range<usize>, values: &mut Vec<T>) -> std::io::Result<()> {
         let (start, end) = (range.start * T::BYTES, range.end * T::BYTES);
         PIECES.with_borrow_mut(|pieces| {
             let at = pieces.iter().position(|piece| piece.number == self.number);
             let mut piece = at.map_or_else(
-                || Piece { number: self.number, start: 0, bytes: Vec::new(), end: usize::MAX },
+                || Piece { number: self.number, start: 0, bytes: Vec::new(), len: 0, ahead: LEAST_AHEAD },
                 |at| pieces.remove(at),
             );
-            let has_all = piece.start <= start && end <= piece.start + piece.bytes.len();
-            let mut result = Ok(());
-            if !has_all {
-                let goes_on = (piece.end..piece.end.saturating_add(AHEAD / 4)).contains(&start);
-                let length = if goes_on { AHEAD.max(end - start) } else { end - start };
-                let length = length.min(self.len * T::BYTES - start);
-                piece.bytes.resize(length, 0);
+            let piece_end = piece.start + piece.len;
+            if start < piece.start || end > piece_end {
+                let goes_on = (piece.start..=piece_end + LEAST_AHEAD).contains(&start);
+                piece.ahead = if goes_on { (2 * piece.ahead).min(AHEAD) } else { LEAST_AHEAD };
+                let wanted = if goes_on { piece.ahead.max(end - start) } else { end - start };
                 piece.start = start;
-                result = read_at(&self.file, &mut piece.bytes, start as u64);
+                piece.len = wanted.min(self.len * T::BYTES - start);
+                if piece.bytes.len() < piece.len {
+                    piece.bytes.resize(piece.len, 0);
+                }
+                read_at(&self.file, &mut piece.bytes[..piece.len], start as u64)?;
             }
-            if result.is_ok() {
-                let bytes = &piece.bytes[start - piece.start..end - piece.start];
-                values.extend(bytes.chunks_exact(T::BYTES).map(T::take));
-                piece.end = end;
-                pieces.insert(0, piece);
-                pieces.truncate(KEPT);
-            }
-            result
+            let bytes = &piece.bytes[start - piece.start..end - piece.start];
+            values.extend(bytes.chunks_exact(T::BYTES).map(T::take));
+            pieces.insert(0, piece);
+            pieces.truncate(KEPT);
+            Ok(())
         })
     }
 }
