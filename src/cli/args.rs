@@ -111,7 +111,7 @@ pub(super) struct ClusterArgs {
     memory: Option<Size>,
     /// Put what does not fit into memory there; by default into RUN, or the system's folder for temporary files
     #[arg(long, value_name = "FOLDER", help_heading = "Performance")]
-    tmpdir: Option<PathBuf>,
+    pub(super) tmpdir: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

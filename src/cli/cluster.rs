@@ -41,6 +41,10 @@ pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
 }
 
 fn begin(args: &ClusterArgs, command_line: Vec<String>, job: Option<Job>) -> Outcome {
+    if let Some(folder) = args.tmpdir.as_ref().filter(|folder| !folder.is_dir()) {
+        let message = format!("`--tmpdir`: there is no folder `{}`", folder.display());
+        return Err(Failure::Usage(message));
+    }
     let typed = args.typed()?;
     let settings = typed.settle()?;
     let work = Work { args, settings: &settings, is_strict: typed.is_strict(), command_line };

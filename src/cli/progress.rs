@@ -17,7 +17,7 @@ use super::tell;
 use crate::{
     progress::{Progress, Stage},
     report::terminal::cells::number,
-    run::peak_memory_bytes,
+    run::Memory,
 };
 
 /// Seconds between lines where there is no terminal; shorter runs print none.
@@ -109,8 +109,8 @@ fn style(stage: Stage, has_total: bool) -> ProgressStyle {
             let _ = write!(out, "{}/s", number(state.per_sec() as u64));
         })
         .with_key("memory", |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-            if let Some(bytes) = peak_memory_bytes() {
-                let _ = write!(out, " · {} MiB", bytes >> 20);
+            if let Some(memory) = Memory::of_this_process() {
+                let _ = write!(out, " · {memory}");
             }
         })
 }
@@ -185,8 +185,8 @@ impl State {
         if let Some(left) = total.and_then(|total| total.checked_sub(done)).filter(|_| rate > 0.0) {
             line.push_str(&format!(", {} s left", number((left as f64 / rate) as u64)));
         }
-        if let Some(bytes) = peak_memory_bytes() {
-            line.push_str(&format!(", {} MiB", number(bytes >> 20)));
+        if let Some(memory) = Memory::of_this_process() {
+            line.push_str(&format!(", memory {memory}"));
         }
         Some(line)
     }

@@ -61,6 +61,41 @@ impl fmt::Display for Size {
     }
 }
 
+/// The memory that this process holds, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Now.
+    pub now: u64,
+    /// The most that it held at once.
+    pub peak: u64,
+}
+
+impl Memory {
+    /// What the system says; `None` where it does not (other than Linux).
+    #[must_use]
+    pub fn of_this_process() -> Option<Self> {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+            Some(kibibytes * 1024)
+        };
+        Some(Self { now: bytes("VmRSS:")?, peak: bytes("VmHWM:")? })
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} at most", Size(self.now), Size(self.peak))
+    }
+}
+
+/// The most memory this process held at once, in bytes; `None` where the system does not tell.
+#[must_use]
+pub fn peak_memory_bytes() -> Option<u64> {
+    Memory::of_this_process().map(|memory| memory.peak)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

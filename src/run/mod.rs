@@ -18,8 +18,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use clock::{Clock, peak_memory_bytes};
-pub use memory::Size;
+pub use clock::Clock;
+pub use memory::{Memory, Size, peak_memory_bytes};
 pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
 pub use recut::Recut;
 pub use scores::Scores;
