@@ -24,6 +24,7 @@ import json
 import os
 import statistics
 import sys
+import typing
 
 from grow import WORD, common_words, is_left_alone, respelled, substitution
 
@@ -47,8 +48,12 @@ def split_id(article_id):
     return (original, int(copy)) if mark and copy.isdigit() else (article_id, 0)
 
 
-def copies_of(article_ids):
-    return {split_id(article_id)[1] for article_id in article_ids}
+class Part(typing.NamedTuple):
+    """What of an article of the original is concerned: from start to end, or headline and text."""
+
+    original_id: str
+    start: int | None = None
+    end: int | None = None
 
 
 class Original:
@@ -63,6 +68,7 @@ class Original:
             pass
         self.table = functools.cache(substitution)
         self.spelled = functools.lru_cache(maxsize=200_000)(self.spelled)
+        self.stays = functools.lru_cache(maxsize=200_000)(self.stays)
         self.row = functools.lru_cache(maxsize=1_000)(self.row)
 
     def rows(self, limit):
@@ -87,27 +93,26 @@ class Original:
         # Every table exchanges the same letters, only for others.
         return self.spelled(word, 1) == word
 
-    def words(self, article_id, start, end):
-        """The words of a part of the article's text, as they were. Respelling keeps the places of all letters."""
-        text = self.row(split_id(article_id)[0])["text"]
+    def words(self, part):
+        """The words of the part, as they were. Respelling keeps the places of all letters."""
+        row = self.row(part.original_id)
+        if part.start is None:
+            return [word for field in ("title", "text") for word in WORD.findall(row.get(field) or "")]
+        text, start, end = row["text"], part.start, part.end
         while start > 0 and WORD.match(text[start - 1]):
             start -= 1
         while end < len(text) and WORD.match(text[end]):
             end += 1
         return WORD.findall(text[start:end])
 
-    def article(self, article_id):
-        row = self.row(split_id(article_id)[0])
-        return [word for field in ("title", "text") for word in WORD.findall(row.get(field) or "")]
-
     def is_alike(self, members):
-        """Whether the copies of each member are near-duplicates of those of one copy; members are (copy, words)."""
-        copies = sorted({copy for copy, _ in members})
+        """Whether all copies are near-duplicates of one of them; members are (words, copies)."""
+        copies = sorted(set().union(*(copies for _, copies in members)))
         for center in copies:
             others = (
                 [self.spelled(word, copy) == self.spelled(word, center) for word in words]
-                for copy, words in members
-                if copy != center
+                for words, its_copies in members
+                for copy in its_copies - {center}
             )
             if all(map(is_alike, others)):
                 return True
@@ -135,12 +140,13 @@ class Crossing:
         self.number = self.left_alone = self.alike = 0
         self.named, self.shares = [], []
 
-    def add(self, id_, said, copies, members):
-        """`members` are pairs of copy and words; `None` when the original is not known."""
+    def add(self, id_, said, copies, parts):
+        """`parts` has the copies that each part occurs in."""
         self.number += 1
         share = None
-        if members is not None:
-            stays = [self.original.stays(word) for _, words in members for word in words]
+        if self.original:
+            members = [(self.original.words(part), its_copies) for part, its_copies in parts.items()]
+            stays = [self.original.stays(word) for words, _ in members for word in words]
             share = sum(stays) / max(len(stays), 1)
             self.shares.append(share)
             if share == 1:
@@ -178,30 +184,31 @@ def check(run, original):
         if article["story_id"] in stories:
             stories[article["story_id"]].add(copy)
 
+    def count(name, crossing, id_, said, members):
+        totals[name] += 1
+        parts = collections.defaultdict(set)
+        for part, copy in members:
+            parts[part].add(copy)
+        copies = set().union(*parts.values())
+        if len(copies) == 1:
+            per_copy[copies.pop()][name] += 1
+        else:
+            crossing.add(id_, said, copies, parts)
+
     events = Crossing("events", original, are_passages=False)
     for event in lines(run, "events"):
-        totals["events"] += 1
-        copies = copies_of(event["articles"])
-        if len(copies) == 1:
-            per_copy[copies.pop()]["events"] += 1
-        else:
-            words = original and [(split_id(id_)[1], original.article(id_)) for id_ in event["articles"]]
-            events.add(event["id"], event["label"], copies, words)
+        members = [split_id(article_id) for article_id in event["articles"]]
+        count("events", events, event["id"], event["label"], [(Part(id_), copy) for id_, copy in members])
 
     prose = Crossing(f"passages of prose ({', '.join(PROSE)})", original, are_passages=True)
     other = Crossing("other passages", original, are_passages=True, may_cross=True)
     for passage in lines(run, "passages"):
-        kind, crossing = ("prose", prose) if passage["kind"] in PROSE else ("other", other)
-        totals[kind] += 1
-        members = passage["members"]
-        ids = [member["article_id"] for member in members]
-        copies = copies_of(ids)
-        if len(copies) == 1:
-            per_copy[copies.pop()][kind] += 1
-        else:
-            parts = zip(ids, members)
-            words = original and [(split_id(id_)[1], original.words(id_, m["start"], m["end"])) for id_, m in parts]
-            crossing.add(passage["id"], f"{passage['kind']} “{passage['text']}", copies, words)
+        name, crossing = ("prose", prose) if passage["kind"] in PROSE else ("other", other)
+        members = []
+        for member in passage["members"]:
+            id_, copy = split_id(member["article_id"])
+            members.append((Part(id_, member["start"], member["end"]), copy))
+        count(name, crossing, passage["id"], f"{passage['kind']} “{passage['text']}", members)
     return per_copy, totals, stories, (events, prose, other)
 
 

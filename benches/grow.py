@@ -6,8 +6,9 @@ usage: grow.py FACTOR [--limit N] < articles.jsonl > larger.jsonl
 Copy 0 is the input itself. Every further copy rewrites each word that is not among the 3,000 most frequent
 with a letter substitution of its own (vowel for vowel, consonant for consonant, digit for digit, the last three
 letters kept so that stemmers still see real endings). A copy therefore keeps lengths, Zipf curve, paragraph reuse,
-boilerplate, outlets and dates, while its events share no rare word with those of another copy: clusters and reuse
-families must not cross copies, and their number must grow with FACTOR. Deterministic: same input, same output.
+boilerplate, outlets and dates, while its events share hardly a rare word with those of another copy: events and
+passages should not cross copies, and their number should grow with FACTOR. They do cross where most words are frequent
+ones, short, or of another script: `check_copies.py` counts how many. Deterministic: same input, same output.
 """
 import itertools
 import json
