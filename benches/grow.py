@@ -6,9 +6,11 @@ usage: grow.py FACTOR [--limit N] < articles.jsonl > larger.jsonl
 Copy 0 is the input itself. Every further copy rewrites each word that is not among the 3,000 most frequent
 with a letter substitution of its own (vowel for vowel, consonant for consonant, digit for digit, the last three
 letters kept so that stemmers still see real endings). A copy therefore keeps lengths, Zipf curve, paragraph reuse,
-boilerplate, outlets and dates, while its events share no rare word with those of another copy: clusters and reuse
-families must not cross copies, and their number must grow with FACTOR. Deterministic: same input, same output.
+boilerplate, outlets and dates, while its events share hardly a rare word with those of another copy: events and
+passages should not cross copies, and their number should grow with FACTOR. They do cross where most words are frequent
+ones, short, or of another script: `check_copies.py` counts how many. Deterministic: same input, same output.
 """
+import itertools
 import json
 import random
 import re
@@ -33,18 +35,29 @@ def substitution(copy):
     return table
 
 
+def common_words(rows):
+    """The words that are spelled the same in every copy: the most frequent of the first articles."""
+    counts = Counter()
+    for row in itertools.islice(rows, 20000):
+        counts.update(w.lower() for w in WORD.findall(row.get("text") or ""))
+    return {w for w, _ in counts.most_common(3000)}
+
+
+def is_left_alone(word, common):
+    return word.lower() in common or (len(word) <= 3 and not word.isdigit())
+
+
+def respelled(word, table):
+    keep = 0 if word.isdigit() else 3
+    head = len(word) - keep
+    return word[:head].translate(table) + word[head:]
+
+
 def main():
     factor = int(sys.argv[1])
     limit = int(sys.argv[sys.argv.index("--limit") + 1]) if "--limit" in sys.argv else None
-    rows, counts = [], Counter()
-    for i, line in enumerate(sys.stdin):
-        if limit is not None and i >= limit:
-            break
-        row = json.loads(line)
-        rows.append(row)
-        if i < 20000:
-            counts.update(w.lower() for w in WORD.findall(row.get("text") or ""))
-    common = {w for w, _ in counts.most_common(3000)}
+    rows = [json.loads(line) for line in itertools.islice(sys.stdin, limit)]
+    common = common_words(rows)
     out = sys.stdout
     for copy in range(factor):
         table, cache = substitution(copy), {}
@@ -53,12 +66,7 @@ def main():
             w = match.group(0)
             new = cache.get(w)
             if new is None:
-                if w.lower() in common or (len(w) <= 3 and not w.isdigit()):
-                    new = w
-                else:
-                    keep = 0 if w.isdigit() else 3
-                    head = len(w) - keep
-                    new = w[:head].translate(table) + w[head:]
+                new = w if is_left_alone(w, common) else respelled(w, table)
                 cache[w] = new
             return new
 
@@ -74,4 +82,5 @@ def main():
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,9 +14,11 @@ use std::{
 
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
 use retold::{
-    events, input, pipeline,
+    events, input, origin,
+    pipeline::{self, Analysis},
     progress::Silent,
-    reuse,
+    report, reuse,
+    run::{Directory, Overwrite, Scores},
     settings::Settings,
     text,
     tfidf::{self, VectorSettings},
@@ -55,6 +57,8 @@ fn bench(criterion: &mut Criterion, name: &str, n_articles: usize) -> Result<(),
     let found = reuse::find(&corpus, &texts, &settings.reuse, &Silent);
     let vectors = tfidf::vectorize(&corpus, &texts, &found, &VectorSettings::default(), &Silent);
     let relations = events::relate(&corpus, &texts, &found, &vectors, &Silent);
+    let events = events::group(&corpus, &relations, &settings.events);
+    let story_of: Vec<usize> = events.of.iter().map(|&event| events.events[event].story).collect();
 
     let mut bencher = StageBench { criterion, name, n_articles };
     bencher.time("read", || input::read(&inputs, &settings.input, &Silent));
@@ -64,6 +68,32 @@ fn bench(criterion: &mut Criterion, name: &str, n_articles: usize) -> Result<(),
         .time("vectors", || tfidf::vectorize(&corpus, &texts, &found, &VectorSettings::default(), &Silent));
     bencher.time("relate", || events::relate(&corpus, &texts, &found, &vectors, &Silent));
     bencher.time("group", || events::group(&corpus, &relations, &settings.events));
+    bencher.time_with(
+        "settle",
+        || found.clone(),
+        |mut found| {
+            found.settle(&corpus, &texts, &events.of, &story_of);
+            found
+        },
+    );
+    drop(vectors);
+    let mut reuse = found;
+    reuse.settle(&corpus, &texts, &events.of, &story_of);
+    let trace = || origin::trace(&corpus, &texts, &reuse.passages, &reuse.shares, &settings.agencies);
+    bencher.time("origin", trace);
+    let origins = trace();
+
+    let analysis = Analysis { texts, reuse, relations, events, origins };
+    let build = || report::build(&corpus, &analysis, settings.report);
+    bencher.time("report", build);
+    let report = build();
+    let folder = tempfile::tempdir()?;
+    let directory = Directory::prepare(folder.path(), Overwrite::Replace)?;
+    bencher.time("write", || {
+        directory.write(&report, Scores::new(&corpus, &analysis.relations, &settings), &Silent)
+    });
+    drop(report);
+    drop(analysis);
     bencher.time("end_to_end", || {
         input::read(&inputs, &settings.input, &Silent)
             .map(|corpus| pipeline::analyze(&corpus, &settings, &Silent))
@@ -80,11 +110,16 @@ struct StageBench<'a> {
 
 impl StageBench<'_> {
     fn time<T>(&mut self, stage: &str, mut run: impl FnMut() -> T) {
+        self.time_with(stage, || (), |()| run());
+    }
+
+    /// The same for a stage that uses up what `make` gives.
+    fn time_with<I, T>(&mut self, stage: &str, mut make: impl FnMut() -> I, mut run: impl FnMut(I) -> T) {
         let mut group = self.criterion.benchmark_group(stage);
         group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(self.n_articles as u64));
         group.bench_function(BenchmarkId::from_parameter(self.name), |bencher| {
             // One result at a time: a hundred of them would not fit into memory.
-            bencher.iter_batched(|| (), |()| run(), BatchSize::PerIteration);
+            bencher.iter_batched(&mut make, &mut run, BatchSize::PerIteration);
         });
         group.finish();
     }
