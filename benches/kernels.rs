@@ -34,6 +34,7 @@ use retold::{
         shingles::{self, Rarity},
     },
     settings::Settings,
+    space::Space,
     text::{self, Texts, Token, Words, furniture, paragraphs, quotes, tokens},
     tfidf::{
         self, VectorSettings, Vectors, Vocabulary,
@@ -150,7 +151,13 @@ impl Inputs {
     }
 
     fn sets(&self) -> ShingleSets {
-        join::shingle_sets(self.texts(), self.classes(), self.rarity(), self.settings.reuse.threshold())
+        join::shingle_sets(
+            &Space::unbounded(),
+            self.texts(),
+            self.classes(),
+            self.rarity(),
+            self.settings.reuse.threshold(),
+        )
     }
 
     fn reuse(&self) -> &Reuse {
@@ -214,7 +221,7 @@ fn tokens(inputs: &Inputs) -> Work {
     let number = count(|| {
         let mut number = 0;
         for article in &inputs.corpus.articles {
-            tokens::fold(&article.text, |key, _| {
+            tokens::fold(&article.text.read(), |key, _| {
                 black_box(key);
                 number += 1;
             });
@@ -230,7 +237,7 @@ fn words(inputs: &Inputs) -> Work {
         let mut words = Words::new();
         let mut number = 0;
         for article in &inputs.corpus.articles {
-            tokens::fold(&article.text, |key, _| {
+            tokens::fold(&article.text.read(), |key, _| {
                 black_box(words.intern_key(key));
                 number += 1;
             });
@@ -244,8 +251,9 @@ fn paragraphs(inputs: &Inputs) -> Work {
     let number = count(|| {
         let mut number = 0;
         for article in &inputs.corpus.articles {
-            let spans: Vec<Span> = paragraphs::split(&article.text).iter().map(|block| block.span).collect();
-            black_box(quotes::quoted_ranges(&article.text, &spans));
+            let spans: Vec<Span> =
+                paragraphs::split(&article.text.read()).iter().map(|block| block.span).collect();
+            black_box(quotes::quoted_ranges(&article.text.read(), &spans));
             number += spans.len();
         }
         number
@@ -255,14 +263,21 @@ fn paragraphs(inputs: &Inputs) -> Work {
 
 fn furniture(inputs: &Inputs) -> Work {
     let texts = inputs.texts();
-    let candidate = |paragraph: usize| furniture::Candidate {
-        span: texts.paragraphs[paragraph].span,
-        tokens: texts.paragraph_tokens(ParagraphId(paragraph as u32)),
-    };
     count(|| {
         for (id, article) in inputs.articles().zip(&inputs.corpus.articles) {
-            let candidates: Vec<furniture::Candidate> = texts.paragraphs_of(id).map(candidate).collect();
-            black_box(furniture::mark(article, texts.title_tokens(id), &candidates));
+            let paragraphs = texts.paragraphs_of(id);
+            let tokens: Vec<_> = paragraphs
+                .clone()
+                .map(|paragraph| texts.paragraph_tokens(ParagraphId(paragraph as u32)))
+                .collect();
+            let candidates: Vec<furniture::Candidate> = paragraphs
+                .zip(&tokens)
+                .map(|(paragraph, tokens)| furniture::Candidate {
+                    span: texts.paragraphs[paragraph].span,
+                    tokens,
+                })
+                .collect();
+            black_box(furniture::mark(article, &article.text.read(), texts.title_tokens(id), &candidates));
         }
     });
     Work { number: texts.paragraphs.len(), unit: "paragraphs" }
@@ -289,7 +304,7 @@ fn sets(inputs: &Inputs) -> Work {
 fn join(inputs: &Inputs) -> Work {
     let sets = inputs.sets();
     let threshold = inputs.settings.reuse.threshold();
-    count(|| join::join(&sets, threshold, Hot::Meet, |a, b| inputs.apart(a, b)));
+    count(|| join::join(&Space::unbounded(), &sets, threshold, Hot::Meet, |a, b| inputs.apart(a, b)));
     Work { number: inputs.classes().len(), unit: "classes" }
 }
 
@@ -298,14 +313,15 @@ fn anchors(inputs: &Inputs) -> Work {
     let coverage = inputs.settings.reuse.coverage();
     count(|| {
         let lanes = anchors::lanes(texts, classes, rarity);
-        anchors::find_runs(&lanes, coverage, Hot::Meet, |a, b| inputs.apart(a, b))
+        anchors::find_runs(&Space::unbounded(), &lanes, coverage, Hot::Meet, |a, b| inputs.apart(a, b))
     });
     Work { number: classes.len(), unit: "classes" }
 }
 
 fn alignment(inputs: &Inputs) -> Work {
     let (texts, classes) = (inputs.texts(), inputs.classes());
-    let pairs = links::find(texts, classes, inputs.rarity(), &inputs.settings.reuse, Hot::Meet);
+    let pairs =
+        links::find(&Space::unbounded(), texts, classes, inputs.rarity(), &inputs.settings.reuse, Hot::Meet);
     let words = |class: u32| -> Vec<_> {
         let paragraph = classes.classes[class as usize].first;
         texts.paragraph_tokens(paragraph).iter().copied().map(Token::word).collect()
@@ -329,7 +345,7 @@ fn boilerplate(inputs: &Inputs) -> Work {
     let (texts, reuse, vectors) = (inputs.texts(), inputs.reuse(), inputs.vectors());
     count(|| {
         let body = |article| vectors.terms.body(texts, reuse, article, &inputs.vector_settings);
-        boilerplate::find(&inputs.corpus, body)
+        boilerplate::find(&inputs.corpus, texts.n_tokens() / 2, body)
     });
     Work { number: inputs.corpus.len(), unit: "articles" }
 }
@@ -342,16 +358,23 @@ fn bags(inputs: &Inputs) -> Work {
 
 fn vocabulary(inputs: &Inputs) -> Work {
     let bags = inputs.bags();
-    count(|| Vocabulary::count(bags.len(), |article| bags[article.index()].clone()));
+    count(|| {
+        Vocabulary::count(&Space::unbounded(), bags.len(), bags.iter().map(Vec::len).sum(), |article| {
+            bags[article.index()].clone()
+        })
+    });
     Work { number: bags.iter().map(Vec::len).sum(), unit: "features" }
 }
 
 fn rows(inputs: &Inputs) -> Work {
     let (vectors, bags) = (inputs.vectors(), inputs.bags());
     let features = |article: ArticleId| bags[article.index()].clone();
-    let vocabulary = Vocabulary::count(bags.len(), features);
+    let vocabulary =
+        Vocabulary::count(&Space::unbounded(), bags.len(), bags.iter().map(Vec::len).sum(), features);
     let idf = |article, feature, frequency| vectors.idf(vectors.terms.language(article), feature, frequency);
-    count(|| weights::weigh(bags.len(), &vocabulary, features, idf, &inputs.vector_settings));
+    count(|| {
+        weights::weigh(&Space::unbounded(), bags.len(), &vocabulary, features, idf, &inputs.vector_settings)
+    });
     Work { number: bags.iter().map(Vec::len).sum(), unit: "features" }
 }
 

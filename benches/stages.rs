@@ -18,7 +18,7 @@ use retold::{
     pipeline::{self, Analysis},
     progress::Silent,
     report, reuse,
-    run::{Directory, Overwrite, Scores},
+    run::{Directory, KeptScores, Overwrite, Scores},
     settings::Settings,
     text,
     tfidf::{self, VectorSettings},
@@ -90,7 +90,8 @@ fn bench(criterion: &mut Criterion, name: &str, n_articles: usize) -> Result<(),
     let folder = tempfile::tempdir()?;
     let directory = Directory::prepare(folder.path(), Overwrite::Replace)?;
     bencher.time("write", || {
-        directory.write(&report, Scores::new(&corpus, &analysis.relations, &settings), &Silent)
+        let scores = KeptScores::Made(Scores::new(&corpus, &analysis.relations, &settings));
+        directory.write(&report, scores, &Silent)
     });
     drop(report);
     drop(analysis);
