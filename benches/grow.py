@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Grow a real JSONL corpus into a larger one with the same statistics.
 
-usage: grow.py FACTOR [--limit N] < articles.jsonl > larger.jsonl
+usage: grow.py FACTOR [--limit N] [--apart] < articles.jsonl > larger.jsonl
 
 Copy 0 is the input itself. Every further copy rewrites each word that is not among the 3,000 most frequent
 with a letter substitution of its own (vowel for vowel, consonant for consonant, digit for digit, the last three
 letters kept so that stemmers still see real endings). A copy therefore keeps lengths, Zipf curve, paragraph reuse,
 boilerplate, outlets and dates, while its events share hardly a rare word with those of another copy: events and
 passages should not cross copies, and their number should grow with FACTOR. They do cross where most words are frequent
-ones, short, or of another script: `check_copies.py` counts how many. Deterministic: same input, same output.
+ones, short, or of another script: `check_copies.py` counts how many. With --apart only the 50 most frequent words stay,
+and all others are respelled whole, in any script: then nothing may cross. Deterministic: same input, same output.
 """
 import itertools
 import json
@@ -35,12 +36,12 @@ def substitution(copy):
     return table
 
 
-def common_words(rows):
+def common_words(rows, n=3000):
     """The words that are spelled the same in every copy: the most frequent of the first articles."""
     counts = Counter()
     for row in itertools.islice(rows, 20000):
         counts.update(w.lower() for w in WORD.findall(row.get("text") or ""))
-    return {w for w, _ in counts.most_common(3000)}
+    return {w for w, _ in counts.most_common(n)}
 
 
 def is_left_alone(word, common):
@@ -53,14 +54,35 @@ def respelled(word, table):
     return word[:head].translate(table) + word[head:]
 
 
+def apart(words, copy, common):
+    """For --apart: a spelling of every word that no other copy has, of the same length and case."""
+    # Letters are exchanged within their script and case, by a shuffle of all that occur there.
+    alphabets = {}
+    for letter in sorted({letter for word in words for letter in word}):
+        kind = "digit" if letter.isdigit() else (ord(letter) >> 7, letter.isupper(), letter.isalpha())
+        alphabets.setdefault(kind, []).append(letter)
+    rng = random.Random(copy)
+    table = {}
+    for _, letters in sorted(alphabets.items(), key=str):
+        shuffled = letters[:]
+        rng.shuffle(shuffled)
+        table.update(zip(map(ord, letters), shuffled))
+    return {word: word if word.lower() in common else word.translate(table) for word in words}
+
+
 def main():
     factor = int(sys.argv[1])
     limit = int(sys.argv[sys.argv.index("--limit") + 1]) if "--limit" in sys.argv else None
     rows = [json.loads(line) for line in itertools.islice(sys.stdin, limit)]
     common = common_words(rows)
+    if "--apart" in sys.argv:
+        common = common_words(rows, 50)
+        words = {w for row in rows for field in ("title", "text") for w in WORD.findall(row.get(field) or "")}
     out = sys.stdout
     for copy in range(factor):
         table, cache = substitution(copy), {}
+        if "--apart" in sys.argv and copy:
+            cache = apart(words, copy, common)
 
         def word(match):
             w = match.group(0)

@@ -79,8 +79,13 @@ fn signal(name: &str, process: u32) {
 
 /// Waits until the run has begun to keep what it does.
 fn begun(folder: &Path) {
+    kept(folder, "job.json");
+}
+
+/// Waits until the run has kept that.
+fn kept(folder: &Path, file: &str) {
     let until = Instant::now() + Duration::from_secs(60);
-    while !folder.join("run/.unfinished/job.json").is_file() && Instant::now() < until {
+    while !folder.join("run/.unfinished").join(file).is_file() && Instant::now() < until {
         thread::sleep(Duration::from_millis(1));
     }
 }
@@ -119,7 +124,10 @@ fn killed_runs_go_on_to_the_same_bytes() {
 fn the_first_interrupt_saves_and_says_how_to_go_on() {
     let (expected, _) = undisturbed();
     let folder = folder();
-    let output = interrupted(folder.path(), &CLUSTER);
+    let child = retold(folder.path(), &CLUSTER).spawn().unwrap();
+    kept(folder.path(), "reuse.bin");
+    signal("-INT", child.id());
+    let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
     assert!(stderr(&output).contains("`retold cluster --resume run`"), "{}", stderr(&output));
     assert!(folder.path().join("run/.unfinished/reuse.bin").is_file());

@@ -7,6 +7,8 @@
 //! is in a family, some are in two, and the ends of a chain a ~ b ~ c ~ d are in none together.
 //! Cost: one sort of the classes that have a match, and one look at every pair.
 
+use rayon::prelude::*;
+
 use super::{classes::Classes, links::ClassPair};
 
 /// A representative class and the classes that match it.
@@ -34,7 +36,7 @@ pub fn stars(classes: &Classes, pairs: &[ClassPair], repeated: &[bool]) -> Vec<S
         degree.push((pair.a, index as u32));
         degree.push((pair.b, index as u32));
     }
-    degree.sort_unstable();
+    degree.par_sort_unstable();
     let links: Vec<&[(u32, u32)]> = degree.chunk_by(|x, y| x.0 == y.0).collect();
     let other = |class: u32, pair: u32| {
         let pair = pairs[pair as usize];
@@ -53,7 +55,7 @@ pub fn stars(classes: &Classes, pairs: &[ClassPair], repeated: &[bool]) -> Vec<S
             }
         })
         .collect();
-    order.sort_unstable_by_key(|reach| (std::cmp::Reverse(reach.paragraphs), reach.class));
+    order.par_sort_unstable_by_key(|reach| (std::cmp::Reverse(reach.paragraphs), reach.class));
     let mut rank = vec![u32::MAX; classes.len()];
     order.iter().enumerate().for_each(|(place, reach)| rank[reach.class as usize] = place as u32);
 

@@ -8,6 +8,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::{Kind, Member, Pair, Passage, Scope, shares::prose_words, shingles::TEMPLATE_ARTICLES};
 use crate::{
     article::Corpus,
@@ -131,7 +133,7 @@ fn shared_words(
         members.sort_by_key(|&(article, _)| (corpus.article(article).outlet, article));
         meet(&members);
     }
-    shared.sort_unstable();
+    shared.par_sort_unstable();
     shared.dedup_by_key(|&mut (a, b, passage, _)| (a, b, passage));
     shared
 }

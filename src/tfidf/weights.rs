@@ -103,6 +103,8 @@ pub struct Vocabulary {
     frequencies: Vec<u32>,
     /// Per value of the top bits of a feature, and one more: position of the first feature with it.
     buckets: Vec<u32>,
+    /// Bits of a feature below these top bits.
+    shift: u32,
 }
 
 /// The part of the memory that features may take while they are counted, and that the rows may take: one of so many.
@@ -114,8 +116,8 @@ const TASK: usize = 512;
 /// Tasks whose rows are made before they are put away.
 const TASKS: usize = 32;
 
-/// Bits of a feature that choose its bucket: features are hashes, so buckets are even and hold a handful each.
-const BUCKET_BITS: u32 = 20;
+/// Features of a bucket, about: they are hashes, so buckets are even. Fewer need more memory, more another look at it.
+const IN_BUCKET: usize = 2;
 
 impl Vocabulary {
     /// Counts in how many articles each feature occurs; there are about `n_features` in all.
@@ -146,15 +148,16 @@ impl Vocabulary {
             found.features.push(feature);
             found.frequencies.push(frequency);
         }
-        let bucket = |feature: &Feature| (feature.0 >> (64 - BUCKET_BITS)) as u32;
-        found.buckets = (0..=1_u32 << BUCKET_BITS)
-            .scan(0, |at, value| {
-                while *at < found.features.len() && bucket(&found.features[*at]) < value {
-                    *at += 1;
-                }
-                Some(*at as u32)
-            })
-            .collect();
+        found.shift = 64 - (found.features.len() / IN_BUCKET).max(1).ilog2().clamp(8, 28);
+        let bucket = |feature: &Feature| feature.0 >> found.shift;
+        let mut at = 0;
+        let starts = (0..=1_u64 << (64 - found.shift)).map(|value| {
+            while at < found.features.len() && bucket(&found.features[at]) < value {
+                at += 1;
+            }
+            at as u32
+        });
+        found.buckets = starts.collect();
         found
     }
 
@@ -188,7 +191,7 @@ impl Vocabulary {
     /// Column and document frequency of a feature, `None` when fewer than two articles have it.
     #[must_use]
     pub fn find(&self, feature: Feature) -> Option<(u32, u32)> {
-        let bucket = (feature.0 >> (64 - BUCKET_BITS)) as usize;
+        let bucket = (feature.0 >> self.shift) as usize;
         let (start, end) = (*self.buckets.get(bucket)? as usize, *self.buckets.get(bucket + 1)? as usize);
         let at = start + self.features[start..end].binary_search(&feature).ok()?;
         Some((at as u32, self.frequencies[at]))
