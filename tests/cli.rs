@@ -194,7 +194,10 @@ fn a_file_that_cannot_be_read_is_counted_and_ends_with_3_under_strict() {
     assert_eq!((strict.status.code(), stdout(&strict).lines().count()), (Some(3), lines.len()));
     let message = stderr(&strict);
     assert!(message.contains("error: 2 records were refused and `--strict` was given"), "{message}");
-    assert!(message.trim_end().ends_with(&format!("; `{dump}/lost.jsonl.gz` could not be read")), "{message}");
+    assert!(
+        message.trim_end().ends_with(&format!("; `{dump}/lost.jsonl.gz` could not be read")),
+        "{message}"
+    );
 }
 
 #[cfg(unix)]

@@ -69,8 +69,7 @@ fn cluster(args: &ClusterArgs, settings: &Settings, is_strict: bool, command_lin
 /// The files of which nothing could be read, unless the first reject names the only one.
 fn unread(corpus: &Corpus) -> String {
     let is_unread = |file: &&InputFile| file.format == input::UNREADABLE;
-    let paths: Vec<&str> =
-        corpus.files.iter().filter(is_unread).map(|file| file.path.as_str()).collect();
+    let paths: Vec<&str> = corpus.files.iter().filter(is_unread).map(|file| file.path.as_str()).collect();
     match paths[..] {
         [] => String::new(),
         [only] if corpus.rejects.first().is_some_and(|reject| reject.file == only) => String::new(),

@@ -131,11 +131,7 @@ enum Extent {
 }
 
 /// Reads one after the other, up to so many records.
-fn read_in_order(
-    sources: &[Source],
-    limit: u64,
-    read: impl Fn(&Source, Option<u64>) -> Taken,
-) -> Vec<Taken> {
+fn read_in_order(sources: &[Source], limit: u64, read: impl Fn(&Source, Option<u64>) -> Taken) -> Vec<Taken> {
     let mut left = limit;
     let mut all = Vec::new();
     for source in sources {

@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn all_are_read_within_the_bound() {
         const BOUND: u64 = 100 * UNPACKED;
-        let sizes = (0..200_u64).map(|number| Some(number * 7_919 % 61)).chain([None, Some(150), None, Some(0)]);
+        let sizes =
+            (0..200_u64).map(|number| Some(number * 7_919 % 61)).chain([None, Some(150), None, Some(0)]);
         let sources: Vec<Source> = sizes.map(|bytes| Source::new("nowhere".into(), bytes)).collect();
         let (open, held) = (AtomicU64::new(0), AtomicU64::new(0));
         for threads in [1, 2, 5] {
