@@ -9,7 +9,7 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// An input could not be opened or read to its end.
+    /// An input does not exist, or a file that is needed as a whole could not be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
         /// The input, `-` for standard input.

@@ -164,6 +164,59 @@ fn strict_writes_results_and_ends_with_3() {
     assert_eq!(with_input(&["cluster", "-", "--json", "--strict"], GOOD).status.code(), Some(0));
 }
 
+/// A folder with a file that is read and one that cannot be, and a place for a run.
+#[cfg(unix)]
+fn half_readable() -> (tempfile::TempDir, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("dump");
+    fs::create_dir(&dump).unwrap();
+    fs::write(dump.join("good.jsonl"), format!("{GOOD}{{\"id\": broken\n")).unwrap();
+    std::os::unix::fs::symlink("nowhere", dump.join("lost.jsonl.gz")).unwrap();
+    let (dump, kept) = (dump.display().to_string(), folder.path().join("run").display().to_string());
+    (folder, dump, kept)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_counted_and_ends_with_3_under_strict() {
+    let (_folder, dump, _) = half_readable();
+    let output = run(&["cluster", &dump, "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let warning = format!("warning: 1 file could not be read, such as `{dump}/lost.jsonl.gz`: ");
+    assert!(stderr(&output).contains(&warning), "{}", stderr(&output));
+    let lines: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["inputs"][1]["format"], "unreadable");
+    assert_eq!(lines[0]["counts"]["rejected"], 2);
+    let told = |line: &&Value| line["type"] == "reject" && line["file"] == format!("{dump}/lost.jsonl.gz");
+    let reason = lines.iter().find(told).unwrap()["reason"].as_str().unwrap();
+    assert!(reason.starts_with("cannot be read: No such file"), "{reason}");
+    let strict = run(&["cluster", &dump, "--json", "--strict", "--quiet"]);
+    assert_eq!((strict.status.code(), stdout(&strict).lines().count()), (Some(3), lines.len()));
+    let message = stderr(&strict);
+    assert!(message.contains("error: 2 records were refused and `--strict` was given"), "{message}");
+    assert!(
+        message.trim_end().ends_with(&format!("; `{dump}/lost.jsonl.gz` could not be read")),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_without_one_of_its_files_is_read_again_without_it() {
+    let (folder, dump, kept) = half_readable();
+    assert_eq!(run(&["cluster", &dump, "-o", &kept, "--quiet"]).status.code(), Some(0));
+    let text = folder.path().join("release.txt");
+    fs::write(&text, "The harbor closed on Monday because of the storm.").unwrap();
+    let query = || run(&["query", &kept, "--text", text.to_str().unwrap(), "--json"]);
+    let output = query();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stdout(&output).lines().count(), 2, "{}", stdout(&output));
+    fs::remove_file(format!("{dump}/good.jsonl")).unwrap();
+    let output = query();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains(&format!("`{dump}/good.jsonl`, which")), "{}", stderr(&output));
+}
+
 #[test]
 fn a_run_is_replaced_only_by_force() {
     let folder = tempfile::tempdir().unwrap();

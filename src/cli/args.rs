@@ -53,7 +53,7 @@ pub(super) struct ClusterArgs {
     /// Read no more than N records
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
     limit: Option<u64>,
-    /// End with exit code 3 when records were refused; results are written all the same
+    /// End with exit code 3 when records or whole files were refused; results are written all the same
     #[arg(long, help_heading = "Input")]
     strict: bool,
 

@@ -9,7 +9,7 @@ use super::{
     Failure, Outcome, args::ClusterArgs, print, progress::Watched, quoted, tell, terminal, with_threads,
 };
 use crate::{
-    article::Corpus,
+    article::{Corpus, InputFile},
     error::Error,
     input, pipeline,
     report::{self, Report, lines, provenance::Run, terminal::Hint},
@@ -132,7 +132,7 @@ impl Work<'_> {
         match corpus.rejects.first() {
             Some(first) if self.is_strict => Err(Failure::Run(Error::Rejected {
                 count: corpus.rejects.len(),
-                first: format!("`{}:{}`: {}", first.file, first.row, first.reason),
+                first: format!("`{}:{}`: {}{}", first.file, first.row, first.reason, unread(&corpus)),
             })),
             _ => Ok(()),
         }
@@ -195,6 +195,18 @@ fn estimate(corpus: &Corpus, memory: Size, directory: &Directory) {
         Size((bytes as f64 * DISK) as u64),
         super::one_line(&directory.path().display().to_string()),
     ));
+}
+
+/// The files of which nothing could be read, unless the first reject names the only one.
+fn unread(corpus: &Corpus) -> String {
+    let is_unread = |file: &&InputFile| file.format == input::UNREADABLE;
+    let paths: Vec<&str> = corpus.files.iter().filter(is_unread).map(|file| file.path.as_str()).collect();
+    match paths[..] {
+        [] => String::new(),
+        [only] if corpus.rejects.first().is_some_and(|reject| reject.file == only) => String::new(),
+        [only] => format!("; `{only}` could not be read"),
+        [first, ..] => format!("; {} files could not be read, such as `{first}`", paths.len()),
+    }
 }
 
 /// What is not a result: where results are, what the stream does not show to a person, what it cost.

@@ -8,14 +8,16 @@
 //! ```
 //!
 //! Nothing is dropped silently: a record that cannot be used becomes a [`Reject`](crate::article::Reject) with its file,
-//! row, byte and reason; what was assumed about the others is a warning. Only a failure of the system ends a run.
+//! row, byte and reason; what was assumed about the others is a warning. A file that cannot be read, or not to its end, is
+//! a reject of its own, and the others go on; what came before stays.
 //!
 //! The corpus does not depend on the order of the inputs, on how records are divided among them, or on compression;
 //! only the provenance (`source_file`, `source_row`, `files`, `rejects`) does. With a limit it is the first records of
 //! the first inputs, as typed.
 //!
-//! Cost: linear in the bytes, plus a sort of the articles. Memory: the articles and a few blocks of 8 MiB per file,
-//! except for JSON that is not JSON Lines, which is held as a whole while it is parsed.
+//! Cost: linear in the bytes, plus a sort of the articles. Memory: the articles, and a few blocks of 8 MiB for each of the
+//! files that are open at once, except for JSON that is not JSON Lines, which is held as a whole while it is parsed; fewer
+//! files are open where that is much (`queue.rs`).
 
 pub mod agencies;
 mod batch;
@@ -33,6 +35,7 @@ mod jsonl;
 mod language;
 mod open;
 mod plain;
+mod queue;
 mod record;
 mod rows;
 mod table;
@@ -41,8 +44,6 @@ mod walk;
 
 use std::io;
 use std::path::PathBuf;
-
-use rayon::prelude::*;
 
 pub use fields::Field;
 
@@ -57,8 +58,11 @@ use format::Format;
 use open::Content;
 use walk::Source;
 
-/// Files below this size are read many at a time; larger ones one after the other, each on all cores.
-const SMALL_FILE: u64 = 1 << 20;
+/// The format of a file of which nothing could be read.
+pub const UNREADABLE: &str = "unreadable";
+
+/// The part of the memory that files may take while they are read: one of so many.
+const READING: u64 = 8;
 
 /// The part of the memory that the texts may take: one of so many. More of them are kept in a file.
 const TEXTS: u64 = 16;
@@ -81,8 +85,7 @@ pub struct InputSettings {
 /// Reads all inputs: files, folders, and standard input for `-`.
 ///
 /// # Errors
-/// [`Error::Read`] when an input does not exist or cannot be read to its end; [`Error::Empty`] when there is no article
-/// in any of them.
+/// [`Error::Read`] when an input does not exist; [`Error::Empty`] when there is no article in any of them.
 pub fn read(inputs: &[PathBuf], settings: &InputSettings, progress: &dyn Progress) -> Result<Corpus> {
     read_into(&Space::unbounded(), inputs, settings, progress)
 }
@@ -97,47 +100,57 @@ pub fn read_into(
     settings: &InputSettings,
     progress: &dyn Progress,
 ) -> Result<Corpus> {
-    let (mut sources, warnings) = walk::expand(inputs)?;
+    let (mut sources, mut warnings) = walk::expand(inputs)?;
     for source in sources.iter_mut().filter(|source| source.path.as_os_str() == "-") {
         source.kept.clone_from(&settings.stdin);
     }
     let resolver = Resolver::new(&settings.map);
     progress.begin(Stage::Read, sources.iter().map(|source| source.bytes).sum());
     let shelf = Shelf::new(space, space.part(TEXTS));
-    let parts = space::guard(|| read_all(&sources, &resolver, &shelf, settings.limit, progress));
+    let bound = queue::MOST_HELD.min(space.part(READING) as u64);
+    let read = |source: &Source, limit| read_source(source, &resolver, &shelf, limit, progress);
+    let taken = space::guard(|| match settings.limit {
+        Some(limit) => read_in_order(&sources, limit, read),
+        None => queue::read_all(&sources, &resolver, bound, |source| read(source, None)),
+    });
     progress.end();
-    let (mut corpus, left_out) = corpus::assemble(parts??, settings, warnings);
+    let taken = taken?;
+    warnings.extend(unread(&taken));
+    let parts = taken.into_iter().map(|taken| taken.part).collect();
+    let (mut corpus, left_out) = corpus::assemble(parts, settings, warnings);
     corpus.space = space.clone();
     if corpus.is_empty() { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
 }
 
-fn read_all(
-    sources: &[Source],
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-    progress: &dyn Progress,
-) -> Result<Vec<Part>> {
-    let mut parts: Vec<Part> = Vec::with_capacity(sources.len());
-    if let Some(limit) = limit {
-        let mut left = limit;
-        for source in sources {
-            if left == 0 {
-                break;
-            }
-            let part = read_source(source, resolver, shelf, Some(left), progress)?;
-            left = left.saturating_sub(part.batch.records());
-            parts.push(part);
+/// What a file gave, and how much of it that is.
+struct Taken {
+    part: Part,
+    extent: Extent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    Beginning,
+    Nothing,
+}
+
+/// Reads one after the other, up to so many records.
+fn read_in_order(sources: &[Source], limit: u64, read: impl Fn(&Source, Option<u64>) -> Taken) -> Vec<Taken> {
+    let mut left = limit;
+    let mut all = Vec::new();
+    for source in sources {
+        if left == 0 {
+            break;
         }
-        return Ok(parts);
+        let taken = read(source, Some(left));
+        // A file that cannot be read is no record.
+        if taken.part.file.format != UNREADABLE {
+            left = left.saturating_sub(taken.part.batch.records());
+        }
+        all.push(taken);
     }
-    let is_small = |source: &Source| source.bytes.is_some_and(|bytes| bytes < SMALL_FILE);
-    for run in sources.chunk_by(|a, b| is_small(a) && is_small(b)) {
-        let run: Result<Vec<Part>> =
-            run.par_iter().map(|source| read_source(source, resolver, shelf, None, progress)).collect();
-        parts.extend(run?);
-    }
-    Ok(parts)
+    all
 }
 
 fn read_source(
@@ -146,8 +159,8 @@ fn read_source(
     shelf: &Shelf,
     limit: Option<u64>,
     progress: &dyn Progress,
-) -> Result<Part> {
-    let read = || -> io::Result<Part> {
+) -> Taken {
+    let read = || -> io::Result<Taken> {
         let mut content = open::open(source.kept.as_deref().unwrap_or(&source.path), progress)?;
         let format = format::decide(format::from_name(&source.path), content.peek()?, resolver);
         let mut batch = match format {
@@ -158,7 +171,11 @@ fn read_source(
                 batch
             }
         };
+        // Where the limit ended the reading, the rest is not read for the sake of a hash.
+        let provenance = limit.is_none_or(|limit| batch.records() < limit).then(|| content.finish());
+        let mut extent = Extent::Whole;
         if let Some(damage) = content.damage() {
+            extent = if batch.drafts.is_empty() { Extent::Nothing } else { Extent::Beginning };
             refuse_the_cut(&mut batch, format.ok(), damage);
         }
         let mut file = InputFile {
@@ -170,14 +187,50 @@ fn read_source(
             mapping: batch.tally.mapping(),
             ..InputFile::default()
         };
-        // Where the limit ended the reading, the rest is not read for the sake of a hash.
-        if limit.is_none_or(|limit| batch.records() < limit) {
-            let provenance = content.finish()?;
-            (file.bytes, file.hash) = (provenance.bytes, provenance.hash);
+        if let Some(provenance) = provenance {
+            // What the system could not give counts, too.
+            file.bytes = file.bytes.max(provenance.bytes);
+            file.hash = provenance.hash;
         }
-        Ok(Part { file, batch })
+        Ok(Taken { part: Part { file, batch }, extent })
     };
-    read().map_err(|error| Error::Read { path: source.path.clone(), source: error })
+    match &source.failure {
+        Some(failure) => unreadable(source, failure),
+        None => read().unwrap_or_else(|failure| unreadable(source, &failure)),
+    }
+}
+
+/// A file of which nothing can be read: one refusal.
+fn unreadable(source: &Source, failure: &io::Error) -> Taken {
+    let mut batch = Batch::default();
+    batch.refuse(Place { row: 1, byte: None }, format!("cannot be read: {failure}"));
+    let file = InputFile {
+        path: source.path.display().to_string(),
+        bytes: source.bytes.unwrap_or_default(),
+        format: UNREADABLE.to_owned(),
+        records: batch.records(),
+        rejected: batch.records(),
+        ..InputFile::default()
+    };
+    Taken { part: Part { file, batch }, extent: Extent::Nothing }
+}
+
+/// How many files could not be read, and what to do about it.
+fn unread(taken: &[Taken]) -> Option<String> {
+    let of = |extent: Extent| {
+        let files = taken.iter().filter(move |taken| taken.extent == extent);
+        files.map(|taken| taken.part.file.path.as_str())
+    };
+    let (nothing, beginning) = (of(Extent::Nothing), of(Extent::Beginning));
+    let files = |count: usize| tally::counted(count as u64, "file");
+    let what = match (nothing.clone().count(), beginning.clone().count()) {
+        (0, 0) => return None,
+        (none, 0) => format!("{} could not be read", files(none)),
+        (0, part) => format!("{} could be read only in part", files(part)),
+        (none, part) => format!("{} could not be read, {part} more only in part", files(none)),
+    };
+    let first = nothing.min().or_else(|| beginning.min()).unwrap_or_default();
+    Some(format!("{what}, such as `{first}`: the rejects say why; repair or replace them and run again"))
 }
 
 fn read_format(
@@ -200,7 +253,7 @@ fn read_format(
     }
 }
 
-/// Refuses the record in which a compressed stream broke off. A JSON object shows that it is cut; of a text or the last
+/// Refuses the record in which a file broke off. A JSON object shows that it is cut; of a text or the last
 /// row of a table one cannot know, so it goes.
 fn refuse_the_cut(batch: &mut Batch, format: Option<Format>, damage: &str) {
     let last_draft = batch.drafts.last().map_or(0, |draft| draft.row);

@@ -1,8 +1,8 @@
 //! From a path to the bytes of its content: opened, hashed, counted, decompressed, in UTF-8.
 //!
-//! Compression is recognised by the first bytes, whatever the name says. What a decoder cannot read is damage of the
-//! input, kept apart from failures of the system: the first ends the content early and is reported as a refusal, the
-//! second ends the run.
+//! Compression is recognised by the first bytes, whatever the name says. Damage that a decoder finds and failures of the
+//! system both end the content early, so that what came before is kept; [`Content::damage`] says so, and it becomes a
+//! refusal. Only an input that cannot be opened, or whose first bytes cannot be read, is an error.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -30,6 +30,7 @@ struct Stored<'a> {
     bytes: u64,
     /// First bytes, read before the compression was known.
     head: io::Cursor<Vec<u8>>,
+    /// What the system said when it could give no more.
     failure: Option<io::Error>,
     progress: &'a dyn Progress,
 }
@@ -164,31 +165,34 @@ impl Content<'_> {
         self.damage.as_deref()
     }
 
-    /// Reads what is left of the stored bytes, so that the hash covers them all.
-    pub(super) fn finish(mut self) -> io::Result<Provenance> {
+    /// Reads what is left of the stored bytes, so that the hash covers them all, or all that can be read.
+    pub(super) fn finish(&mut self) -> Provenance {
         let stored = self.inner.stored();
-        io::copy(stored, &mut io::sink())?;
-        Ok(Provenance { bytes: stored.bytes, hash: format!("{:032x}", stored.hash.digest128()) })
+        if stored.failure.is_none()
+            && let Err(error) = io::copy(stored, &mut io::sink())
+        {
+            self.damage.get_or_insert_with(|| broken_off(&error));
+        }
+        let stored = self.inner.stored();
+        Provenance { bytes: stored.bytes, hash: format!("{:032x}", stored.hash.digest128()) }
     }
 
-    /// Decompressed bytes; damage is an early end.
+    /// Decompressed bytes; damage is an early end, and so is a failure of the system.
     fn read_decompressed(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.damage.is_some() {
             return Ok(0);
         }
         match self.inner.read(buffer) {
             Ok(read) => Ok(read),
-            Err(error) => match self.inner.stored().failure.take() {
-                Some(failure) => Err(failure),
-                None => {
-                    let what = self.compression.trim_start_matches('+');
-                    self.damage = Some(match error.kind() {
-                        io::ErrorKind::UnexpectedEof => format!("the {what} stream is cut short"),
-                        _ => format!("the {what} stream is damaged: {error}"),
-                    });
-                    Ok(0)
-                }
-            },
+            Err(error) => {
+                let what = self.compression.trim_start_matches('+');
+                self.damage = Some(match (&self.inner.stored().failure, error.kind()) {
+                    (Some(failure), _) => broken_off(failure),
+                    (None, io::ErrorKind::UnexpectedEof) => format!("the {what} stream is cut short"),
+                    (None, _) => format!("the {what} stream is damaged: {error}"),
+                });
+                Ok(0)
+            }
         }
     }
 
@@ -246,6 +250,11 @@ impl Read for Content<'_> {
     }
 }
 
+/// The damage when the system could give no more.
+fn broken_off(failure: &io::Error) -> String {
+    format!("cannot be read to its end: {failure}")
+}
+
 /// The bytes as UTF-8; unpaired surrogates become replacement characters.
 fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
     let mut text = String::new();
@@ -267,12 +276,17 @@ mod tests {
     use std::io::Write;
 
     fn read(stored: Vec<u8>) -> (Vec<u8>, Option<String>, Option<u64>, Provenance) {
-        let mut content = content(Box::new(io::Cursor::new(stored)), &Silent).expect("opens");
+        read_from(Box::new(io::Cursor::new(stored)))
+    }
+
+    fn read_from(stored: Box<dyn Read + Send>) -> (Vec<u8>, Option<String>, Option<u64>, Provenance) {
+        let mut content = content(stored, &Silent).expect("opens");
         let peeked = content.peek().expect("reads").to_vec();
         let mut all = Vec::new();
         content.read_to_end(&mut all).expect("reads");
         assert!(all.starts_with(&peeked));
-        (all, content.damage().map(str::to_owned), content.start(), content.finish().expect("reads"))
+        let provenance = content.finish();
+        (all, content.damage().map(str::to_owned), content.start(), provenance)
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -321,6 +335,38 @@ mod tests {
             let (all, damage, ..) = read(stored.to_vec());
             assert!(!all.is_empty() && text.starts_with(&all), "{name}");
             assert_eq!(damage, Some(format!("the {name} stream is cut short")));
+        }
+    }
+
+    /// A disk that breaks after those bytes, and gives other bytes when it is asked again.
+    struct Breaking(io::Cursor<Vec<u8>>, bool);
+
+    impl Read for Breaking {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.read(buffer)? {
+                0 if !self.1 => {
+                    self.1 = true;
+                    Err(io::Error::other("the disk is broken"))
+                }
+                0 => Ok(buffer.len()),
+                read => Ok(read),
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_system_keeps_what_came_before() {
+        let text: Vec<u8> =
+            (0..200_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let (gz, zst) = (gzip(&text), zstd::encode_all(&*text, 1).expect("memory"));
+        for whole in [text.clone(), gz, zst] {
+            let stored = whole[..whole.len() / 2].to_vec();
+            let (all, damage, _, provenance) =
+                read_from(Box::new(Breaking(io::Cursor::new(stored.clone()), false)));
+            assert!(all.len() > text.len() / 4 && text.starts_with(&all));
+            assert_eq!(damage.as_deref(), Some("cannot be read to its end: the disk is broken"));
+            assert_eq!(provenance.bytes, stored.len() as u64);
+            assert_eq!(provenance.hash, format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&stored)));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::format::{Named, from_name, is_compressed};
@@ -16,23 +17,40 @@ pub(super) struct Source {
     pub(super) bytes: Option<u64>,
     /// Where its bytes are kept, when that is elsewhere.
     pub(super) kept: Option<PathBuf>,
+    /// Why it cannot be read, where that is known before it is opened.
+    pub(super) failure: Option<io::Error>,
 }
 
-/// The files, in the order typed, those of a folder sorted by path; and what was left out.
+impl Source {
+    pub(super) fn new(path: PathBuf, bytes: Option<u64>) -> Self {
+        Self { path, bytes, kept: None, failure: None }
+    }
+
+    fn unreadable(path: PathBuf, failure: io::Error) -> Self {
+        Self { path, bytes: Some(0), kept: None, failure: Some(failure) }
+    }
+}
+
+/// The files, in the order typed, those of a folder sorted by path; and what was left out. What was typed must exist;
+/// what cannot be looked at for another reason is among the files, with the reason.
 pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
     let mut sources = Vec::new();
     let mut skipped = Vec::new();
     for path in inputs {
         if path.as_os_str() == "-" {
-            sources.push(Source { path: path.clone(), bytes: None, kept: None });
+            sources.push(Source::new(path.clone(), None));
             continue;
         }
-        let metadata = fs::metadata(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-        if metadata.is_dir() {
-            expand_folder(path, &mut sources, &mut skipped)?;
-        } else {
-            let bytes = metadata.is_file().then_some(metadata.len());
-            sources.push(Source { path: path.clone(), bytes, kept: None });
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => expand_folder(path, &mut sources, &mut skipped),
+            Ok(metadata) => {
+                let bytes = metadata.is_file().then_some(metadata.len());
+                sources.push(Source::new(path.clone(), bytes));
+            }
+            Err(source) if is_absence(source.kind()) => {
+                return Err(Error::Read { path: path.clone(), source });
+            }
+            Err(failure) => sources.push(Source::unreadable(path.clone(), failure)),
         }
     }
     let warnings = skipped
@@ -52,8 +70,26 @@ fn is_run(folder: &Path) -> bool {
     ["run.json", "articles.jsonl", "events.jsonl"].iter().all(|name| folder.join(name).is_file())
 }
 
-fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<PathBuf>) -> Result<()> {
-    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+/// Whether the system said that there is no such file, rather than that it cannot be reached.
+fn is_absence(kind: ErrorKind) -> bool {
+    use ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    matches!(kind, NotFound | NotADirectory | InvalidFilename | InvalidInput)
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether the name is one of those that are read when they are found in a folder.
+fn has_known_type(path: &Path) -> bool {
+    match from_name(path) {
+        Named::As(_) => true,
+        Named::Nothing => is_compressed(path),
+        Named::Unknown => false,
+    }
+}
+
+fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<PathBuf>) {
     let entries = walkdir::WalkDir::new(folder)
         .follow_links(true)
         .into_iter()
@@ -66,25 +102,29 @@ fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<Pat
             Err(error) if error.loop_ancestor().is_some() => continue,
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_path_buf();
-                let source = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
-                return Err(Error::Read { path, source });
+                if error.depth() > 0 && path.file_name().is_some_and(is_hidden) {
+                    continue;
+                }
+                // A folder that cannot be listed, or a file that cannot be looked at, such as a link to nowhere.
+                if has_known_type(&path) || fs::metadata(&path).is_ok_and(|found| found.is_dir()) {
+                    let failure = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+                    found.push(Source::unreadable(path, failure));
+                } else {
+                    skipped.push(path);
+                }
+                continue;
             }
         };
         if !entry.file_type().is_file() {
             continue;
         }
-        match from_name(entry.path()) {
-            Named::As(_) => {}
-            Named::Nothing if is_compressed(entry.path()) => {}
-            Named::Nothing | Named::Unknown => {
-                skipped.push(entry.into_path());
-                continue;
-            }
+        if !has_known_type(entry.path()) {
+            skipped.push(entry.into_path());
+            continue;
         }
         let bytes = entry.metadata().ok().map(|metadata| metadata.len());
-        found.push(Source { path: entry.into_path(), bytes, kept: None });
+        found.push(Source::new(entry.into_path(), bytes));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     sources.append(&mut found);
-    Ok(())
 }

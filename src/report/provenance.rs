@@ -59,9 +59,10 @@ pub struct Input {
     pub path: String,
     /// Size as stored.
     pub bytes: u64,
-    /// xxh3-128 of the stored bytes, in hexadecimal; `null` when the file was not read to its end.
+    /// xxh3-128 of the stored bytes as far as the system gave them, in hexadecimal; `null` when it gave none, or when the limit
+    /// ended the reading.
     pub hash: Option<String>,
-    /// Format and compression, such as `jsonl+zstd`.
+    /// Format and compression, such as `jsonl+zstd`; `unreadable` when the system gave nothing.
     pub format: String,
     /// Records found.
     pub records: u64,

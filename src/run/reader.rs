@@ -61,6 +61,8 @@ pub(super) struct Input {
     pub(super) path: String,
     bytes: u64,
     hash: Option<String>,
+    #[serde(default)]
+    format: String,
 }
 
 /// A line of `articles.jsonl`, as far as it is read again.
@@ -196,7 +198,7 @@ impl Recorded {
     pub fn read_corpus(&self, progress: &dyn Progress) -> Result<Corpus> {
         // Under a limit the inputs were read in the order typed, which is not recorded: all but the last to their ends.
         let (whole, cut): (Vec<&Input>, Vec<&Input>) =
-            self.inputs.iter().partition(|input| input.hash.is_some());
+            self.readable().partition(|input| input.hash.is_some());
         let inputs: Vec<&Input> = whole.into_iter().chain(cut).collect();
         let settings = InputSettings {
             map: self.map()?,
@@ -214,12 +216,17 @@ impl Recorded {
     /// As [`Recorded::read_corpus`].
     pub fn read_files(&self, paths: &[&str], progress: &dyn Progress) -> Result<Corpus> {
         let inputs: Vec<&Input> =
-            self.inputs.iter().filter(|input| paths.contains(&input.path.as_str())).collect();
+            self.readable().filter(|input| paths.contains(&input.path.as_str())).collect();
         self.read_unchanged(
             &inputs,
             &InputSettings { map: self.map()?, ..InputSettings::default() },
             progress,
         )
+    }
+
+    /// The inputs of which the run has something. The others need not be there, nor readable by now.
+    fn readable(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().filter(|input| input.format != input::UNREADABLE)
     }
 
     fn read_unchanged(
@@ -233,6 +240,11 @@ impl Recorded {
         let corpus = input::read(&paths, settings, progress)?;
         for input in inputs {
             let now = corpus.files.iter().find(|file| file.path == input.path);
+            if now.is_some_and(|file| file.format == input::UNREADABLE) {
+                let reject = corpus.rejects.iter().find(|reject| reject.file == input.path);
+                let reason = reject.map_or("cannot be read", |reject| &reject.reason);
+                return Err(self.input(input, reason));
+            }
             let now = now.map(|file| file.hash.as_str()).filter(|hash| !hash.is_empty());
             if let (Some(hash), Some(now)) = (input.hash.as_deref(), now)
                 && hash != now
