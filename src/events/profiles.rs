@@ -164,14 +164,21 @@ impl Profiles {
         let entries = Vec::with_capacity((TERMS + NAMES) * corpus.len());
         let mut profiles = Self { starts: vec![0], entries, ..Self::default() };
         let articles: Vec<ArticleId> = (0..corpus.len() as u32).map(ArticleId).collect();
-        for task in articles.chunks(TASK) {
-            let found: Vec<Vec<Found>> =
-                task.par_iter().map(|&id| heaviest(texts, reuse, vectors, id)).collect();
+        let read = |task: &[ArticleId]| -> Vec<Vec<Found>> {
+            task.par_iter().map(|&id| heaviest(texts, reuse, vectors, id)).collect()
+        };
+        let mut number = |found: Vec<Vec<Found>>| {
             for found in found {
                 profiles.entries.extend(found.iter().map(|found| table.entry(found)));
                 profiles.starts.push(profiles.entries.len() as u32);
             }
-        }
+        };
+        // Terms are numbered in order, by one thread, while the others read on.
+        let last = articles.chunks(TASK).fold(Vec::new(), |before, task| {
+            let ((), found) = rayon::join(|| number(before), || read(task));
+            found
+        });
+        number(last);
         let order = table.settle(vectors.rows.n_text_columns() as u32, &texts.words, &mut profiles);
         for entry in &mut profiles.entries {
             entry.form = order[entry.form as usize];

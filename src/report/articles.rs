@@ -1,5 +1,7 @@
 //! The lines of articles.
 
+use rayon::prelude::*;
+
 use super::{
     Source,
     model::{Article, FurnitureSpan},
@@ -14,29 +16,30 @@ use crate::{
     units::{ArticleId, ParagraphId, Span, round4},
 };
 
-pub(super) fn build<'a>(source: &Source<'a>) -> Vec<Article<'a>> {
-    let mut furniture = furniture(source.corpus, source.analysis).peekable();
+pub(super) fn build<'a>(source: &Source<'a>, furniture: &[NotProse]) -> Vec<Article<'a>> {
     (0..source.corpus.len() as u32)
+        .into_par_iter()
         .map(|id| {
             let id = ArticleId(id);
-            let mut spans = Vec::new();
-            while let Some((_, span, kind)) = furniture.next_if(|&(article, ..)| article == id) {
-                spans.push(FurnitureSpan { place: source.places.of(id, span), kind });
-            }
-            line(source, id, spans)
+            let first = furniture.partition_point(|&(article, ..)| article < id);
+            let own = furniture[first..].iter().take_while(|&&(article, ..)| article == id);
+            let spans =
+                own.map(|&(_, span, kind)| FurnitureSpan { place: source.places.of(id, span), kind });
+            line(source, id, spans.collect())
         })
         .collect()
 }
 
+/// Text that is not prose: where, and why.
+pub(super) type NotProse = (ArticleId, Span, FurnitureKind);
+
 /// All text that is not prose, in article order, with the reason: whole paragraphs, for which what the article gives
 /// away comes first, and link widgets inside prose.
-pub(super) fn furniture<'a>(
-    corpus: &'a Corpus,
-    analysis: &'a Analysis,
-) -> impl Iterator<Item = (ArticleId, Span, FurnitureKind)> + 'a {
+pub(super) fn furniture(corpus: &Corpus, analysis: &Analysis) -> Vec<NotProse> {
     let page_text = &analysis.reuse.page_text;
     let texts = &analysis.texts;
-    texts.paragraphs.iter().enumerate().flat_map(move |(index, paragraph)| {
+    let of_paragraph = |index: usize| {
+        let paragraph = &texts.paragraphs[index];
         let by_page = || page_text.get(index).copied().flatten().and_then(FurnitureKind::of_page_text);
         let whole = paragraph.furniture.map(FurnitureKind::from).or_else(by_page);
         let fused =
@@ -50,7 +53,8 @@ pub(super) fn furniture<'a>(
             None => Vec::new(),
         };
         spans.into_iter().map(|(span, kind)| (paragraph.article, span, kind))
-    })
+    };
+    (0..texts.paragraphs.len()).into_par_iter().flat_map_iter(of_paragraph).collect()
 }
 
 fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -> Article<'a> {

@@ -39,11 +39,14 @@ pub use outlets::{PartInEvents, part_in_events};
 pub use places::Place;
 pub use text::TextMode;
 
+use rayon::prelude::*;
+
 use crate::{
     article::Corpus,
     pipeline::Analysis,
     units::{ArticleId, Span},
 };
+use articles::NotProse;
 use events::{GroupLines, Groups};
 use model::{Article, Outlet, OutletPair, Pair, Passage, Reject, Template};
 use places::Places;
@@ -105,11 +108,12 @@ impl<'a> Source<'a> {
 pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSettings) -> Report<'a> {
     let groups = Groups::new(corpus, &analysis.events);
     let lines = events::lines(&groups);
-    let places = Places::find(corpus, spans(corpus, analysis, settings));
+    let furniture = articles::furniture(corpus, analysis);
+    let places = Places::find(corpus, spans(corpus, analysis, &furniture, settings));
     let source = Source { corpus, analysis, groups, places, settings };
     let (outlets, outlet_pairs) = outlets::build(&source);
     let mut report = Report {
-        articles: articles::build(&source),
+        articles: articles::build(&source, &furniture),
         groups: lines,
         passages: passages::build(&source),
         pairs: settings.pairs.then(|| passages::pairs(&source)),
@@ -136,16 +140,21 @@ pub fn build<'a>(corpus: &'a Corpus, analysis: &'a Analysis, settings: ReportSet
 fn spans<'a>(
     corpus: &'a Corpus,
     analysis: &'a Analysis,
+    furniture: &'a [NotProse],
     settings: ReportSettings,
 ) -> impl Iterator<Item = (ArticleId, Span)> + 'a {
     let Analysis { texts, reuse, .. } = analysis;
     let article = |paragraph: crate::units::ParagraphId| texts.paragraphs[paragraph.index()].article;
     let members = reuse.passages.iter().flat_map(|passage| &passage.members);
     let pairs = settings.pairs.then_some(&reuse.pairs).into_iter().flatten();
-    let templates = reuse.templates.listed.iter();
-    articles::furniture(corpus, analysis)
-        .map(|(article, span, _)| (article, span))
-        .chain(templates.map(move |template| (article(template.paragraph), template.span(corpus, texts))))
+    let templates: Vec<(ArticleId, Span)> = {
+        let listed = reuse.templates.listed.par_iter();
+        listed.map(|template| (article(template.paragraph), template.span(corpus, texts))).collect()
+    };
+    furniture
+        .iter()
+        .map(|&(article, span, _)| (article, span))
+        .chain(templates)
         .chain(wire::spans(analysis))
         .chain(members.map(move |member| (article(member.paragraph), member.span)))
         .chain(pairs.flat_map(move |pair| [(article(pair.a), pair.span_a), (article(pair.b), pair.span_b)]))

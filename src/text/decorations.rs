@@ -12,7 +12,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::{article::Corpus, units::OutletId};
 
-/// What parts a decoration from its headline.
+/// What parts a decoration from its headline; each begins with a space or a colon.
 const MARKS: [&str; 7] = [" | ", " - ", " – ", " — ", " · ", " » ", ": "];
 
 /// Titles of an outlet in which a segment recurs: fewer may be one story told in parts.
@@ -119,11 +119,12 @@ impl Decorations {
 
 /// The title parted at its first or last separator; a segment is not empty.
 fn split(title: &str, end: End) -> Option<Split<'_>> {
-    let found = MARKS.iter().filter_map(|mark| {
-        let at = if end == End::Front { title.find(mark) } else { title.rfind(mark) };
-        at.map(|at| (at, *mark))
-    });
-    let (at, mark) = if end == End::Front { found.min() } else { found.max() }?;
+    let bytes = title.as_bytes();
+    let mark_at = |at: usize| Some((at, *MARKS.iter().find(|mark| bytes[at..].starts_with(mark.as_bytes()))?));
+    let (at, mark) = match end {
+        End::Front => memchr::memchr2_iter(b' ', b':', bytes).find_map(mark_at),
+        End::Back => memchr::memchr2_iter(b' ', b':', bytes).rev().find_map(mark_at),
+    }?;
     let (before, after) = (&title[..at], &title[at + mark.len()..]);
     let (segment, rest) = if end == End::Front { (before, after) } else { (after, before) };
     let split = Split { segment: segment.trim(), rest, colon: mark == ": " };
