@@ -171,7 +171,10 @@ fn a_file_that_cannot_be_read_leaves_the_others() {
     let inputs = Inputs::new();
     inputs.put("good.jsonl", records(0..5, 20));
     inputs.put("named.jsonl/inside.jsonl", records(5..10, 20));
-    inputs.put("tail.jsonl.gz", [gzip(records(10..15, 20).as_bytes()), b"no member".to_vec()].concat());
+    inputs.put(
+        "tail.jsonl.gz",
+        [gzip(records(10..15, 20).as_bytes()), b"This is no member of a gzip file.".to_vec()].concat(),
+    );
     let lines = zst(records(20..400, 2_000).as_bytes());
     inputs.put("cut.jsonl.zst", &lines[..lines.len() / 2]);
     inputs.link("gone.jsonl", "nowhere");
