@@ -27,6 +27,7 @@ Examples:
   retold cluster dump.jsonl --json | jq 'select(.type == \"passage\" and .scope == \"cross_outlet\")'
   cat dump.jsonl | retold cluster - --limit 10000    a first look at a large dump
   retold cluster dump.jsonl --config mine.toml       with settings from a file
+  retold cluster --resume my-run                     go on with a run that was stopped
 
 A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, since, until, limit, strict,
 reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
