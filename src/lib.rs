@@ -18,13 +18,14 @@
 //! # Reading order
 //!
 //! [`pipeline`] is the table of contents of a run. Then, in the order of the data: [`article`] and [`units`] (the types
-//! that travel), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`query`] looks
+//! that travel), [`space`] (what of them lies in memory, what on disk), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`query`] looks
 //! for one text in a dump, [`explain`] compares two articles, [`evaluate`] scores a run against labels, [`settings`] is
 //! everything a run can be told, [`progress`] how stages say how far they are, `cli` what a person types.
 //!
 //! # Rules that a test keeps
 //!
-//! A stage imports only itself, the stages upstream and the types; stages touch no file, clock, terminal or environment.
+//! A stage imports only itself, the stages upstream and the types; stages touch no file, clock, terminal or environment:
+//! large arrays go through [`space`], checkpoints through [`pipeline::Checkpoints`].
 //! The same bytes and settings give the same results for any number of threads and any order of files.
 //!
 //! # Example

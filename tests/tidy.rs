@@ -10,7 +10,7 @@ use std::{
 const LONGEST_FILE: usize = 400;
 
 /// What any stage may import besides itself.
-const TYPES: [&str; 4] = ["article", "units", "error", "progress"];
+const TYPES: [&str; 5] = ["article", "units", "error", "progress", "space"];
 
 /// The stages, and those upstream of each.
 const STAGES: [(&str, &[&str]); 7] = [

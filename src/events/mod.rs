@@ -23,6 +23,7 @@ pub mod confidence;
 pub mod description;
 mod dots;
 pub mod evidence;
+mod heaviest;
 mod keywords;
 mod labels;
 mod leads;

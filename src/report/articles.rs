@@ -23,8 +23,7 @@ pub(super) fn build<'a>(source: &Source<'a>, furniture: &[NotProse]) -> Vec<Arti
             let id = ArticleId(id);
             let first = furniture.partition_point(|&(article, ..)| article < id);
             let own = furniture[first..].iter().take_while(|&&(article, ..)| article == id);
-            let spans =
-                own.map(|&(_, span, kind)| FurnitureSpan { place: source.places.of(id, span), kind });
+            let spans = own.map(|&(_, span, kind)| FurnitureSpan { place: source.places.of(id, span), kind });
             line(source, id, spans.collect())
         })
         .collect()

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use super::{
     classes::{Class, Classes},
+    merge::{merge, shares_any},
     shingles::{self, Rarity, TEMPLATE},
 };
 use crate::{
@@ -348,33 +349,6 @@ impl<F: Fn(u32, u32) -> bool + Sync> Join<'_, F> {
     }
 }
 
-fn shares_any(a: &[u64], b: &[u64]) -> bool {
-    merge(a, b, 1, 1).is_some_and(|shared| shared > 0)
-}
-
-/// Number of common elements of two ascending slices, `None` as soon as `needed` is out of reach; stops at `enough`.
-fn merge(a: &[u64], b: &[u64], needed: usize, enough: usize) -> Option<u32> {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        if shared + (a.len() - i).min(b.len() - j) < needed {
-            return None;
-        }
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                i += 1;
-                j += 1;
-                shared += 1;
-                if shared >= enough {
-                    break;
-                }
-            }
-        }
-    }
-    (shared >= needed).then_some(shared as u32)
-}
-
 /// The least whole number that is not below `bound`; a bound that misses a whole number by rounding counts as it.
 fn at_least(bound: f64) -> usize {
     (bound - 1e-9).ceil().max(0.0) as usize
@@ -383,14 +357,6 @@ fn at_least(bound: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn merging_stops_early_and_counts_right() {
-        assert_eq!(merge(&[1, 2, 3, 9], &[2, 3, 4, 9], 3, usize::MAX), Some(3));
-        assert_eq!(merge(&[1, 2, 3], &[4, 5, 6], 1, usize::MAX), None);
-        assert_eq!(merge(&[], &[1], 0, usize::MAX), Some(0));
-        assert_eq!(merge(&[1, 2], &[1, 2], 1, 1), Some(1));
-    }
 
     #[test]
     fn bounds_are_not_moved_by_rounding() {

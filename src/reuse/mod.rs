@@ -25,6 +25,7 @@ pub mod kinds;
 pub mod links;
 mod majority;
 mod marks;
+mod merge;
 pub mod passages;
 pub mod shares;
 pub mod shingles;

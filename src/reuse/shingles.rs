@@ -41,10 +41,10 @@ pub const TEMPLATE_DAYS: i64 = 14;
 pub const TEMPLATE_BURST: usize = 20;
 
 /// Shingles counted at a time. More need more memory, fewer more passes over the tokens.
-pub const ROUND: usize = 64_000_000;
+pub const ROUND: usize = 80_000_000;
 
 /// The part of the memory that these may take: one of so many.
-const PART: u64 = 5;
+const PART: u64 = 4;
 
 /// Paragraphs that one task hashes.
 const TASK: u32 = 4_096;
@@ -56,8 +56,17 @@ const PARTITION_BITS: u32 = 12;
 /// The shingle hash of three words: a 64-bit multiply-mix of their numbers, the same within one run.
 #[must_use]
 pub fn hash(words: [WordId; WIDTH]) -> u64 {
-    let low = u64::from(words[0].0) | (u64::from(words[1].0) << 32);
-    mix(mix(low) ^ u64::from(words[2].0))
+    closed(opened(words[0], words[1]), words[2])
+}
+
+/// The first half of [`hash`].
+fn opened(first: WordId, second: WordId) -> u64 {
+    mix(u64::from(first.0) | (u64::from(second.0) << 32))
+}
+
+/// The second half.
+fn closed(opened: u64, third: WordId) -> u64 {
+    mix(opened ^ u64::from(third.0))
 }
 
 /// Rarity of the shingle that starts at each body token of the corpus.
@@ -82,7 +91,17 @@ pub struct Occurrence {
 }
 
 /// Calls `sink` with every shingle of a paragraph, in order; link widgets are stepped over.
-pub fn for_each(texts: &Texts, paragraph: ParagraphId, mut sink: impl FnMut(Occurrence)) {
+pub fn for_each(texts: &Texts, paragraph: ParagraphId, sink: impl FnMut(Occurrence)) {
+    for_each_of(texts, paragraph, |_| true, sink);
+}
+
+/// As [`for_each`], of those whose first two words are wanted by their hash.
+fn for_each_of(
+    texts: &Texts,
+    paragraph: ParagraphId,
+    wanted: impl Fn(u64) -> bool,
+    mut sink: impl FnMut(Occurrence),
+) {
     // The two words before, in variables of their own: an array that is shifted has its halves read before they are
     // written, which took a third of the time.
     let (mut first, mut second) = ((WordId(0), 0_u32), (WordId(0), 0_u32));
@@ -94,7 +113,10 @@ pub fn for_each(texts: &Texts, paragraph: ParagraphId, mut sink: impl FnMut(Occu
         let third = (token.word(), offset as u32);
         seen += 1;
         if seen >= WIDTH {
-            sink(Occurrence { hash: hash([first.0, second.0, third.0]), offset: first.1 });
+            let opened = opened(first.0, second.0);
+            if wanted(opened) {
+                sink(Occurrence { hash: closed(opened, third.0), offset: first.1 });
+            }
         }
         (first, second) = (second, third);
     }
@@ -111,8 +133,9 @@ pub fn rarity(corpus: &Corpus, texts: &Texts, classes: &Classes) -> Rarity {
         let tasks: Vec<Partitioned> = (0..(texts.paragraphs.len() as u32).div_ceil(TASK))
             .into_par_iter()
             .map(|task| {
-                Partitioned::of(corpus, texts, classes, task, |hash| {
-                    (u64::from(hash as u32) * rounds) >> 32 == round
+                // By the first two words, so that the third is not looked at in vain.
+                Partitioned::of(corpus, texts, classes, task, |opened| {
+                    (u64::from(opened as u32) * rounds) >> 32 == round
                 })
             })
             .collect();
@@ -183,17 +206,9 @@ impl Partitioned {
             let article = texts.paragraphs[paragraph.index()].article;
             let outlet = corpus.article(article).outlet.map_or(0, |outlet| outlet.0 + 1);
             let start = (texts.paragraph_range(paragraph).start - first_token) as u32;
-            for_each(texts, paragraph, |Occurrence { hash, offset }| {
-                if wanted(hash) {
-                    let token_and_first = ((start + offset) << 1) | first;
-                    found.push(Place {
-                        hash,
-                        paragraph: number,
-                        article: article.0,
-                        outlet,
-                        token_and_first,
-                    });
-                }
+            for_each_of(texts, paragraph, &wanted, |Occurrence { hash, offset }| {
+                let token_and_first = ((start + offset) << 1) | first;
+                found.push(Place { hash, paragraph: number, article: article.0, outlet, token_and_first });
             });
         }
         let mut starts = vec![0_u32; PARTITIONS + 1];

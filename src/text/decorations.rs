@@ -120,7 +120,8 @@ impl Decorations {
 /// The title parted at its first or last separator; a segment is not empty.
 fn split(title: &str, end: End) -> Option<Split<'_>> {
     let bytes = title.as_bytes();
-    let mark_at = |at: usize| Some((at, *MARKS.iter().find(|mark| bytes[at..].starts_with(mark.as_bytes()))?));
+    let mark_at =
+        |at: usize| Some((at, *MARKS.iter().find(|mark| bytes[at..].starts_with(mark.as_bytes()))?));
     let (at, mark) = match end {
         End::Front => memchr::memchr2_iter(b' ', b':', bytes).find_map(mark_at),
         End::Back => memchr::memchr2_iter(b' ', b':', bytes).rev().find_map(mark_at),
