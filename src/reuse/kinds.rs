@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    classes::Classes,
-    shingles::{self, TEMPLATE_ARTICLES},
-};
+use super::{classes::Classes, shingles::TEMPLATE_ARTICLES, templates};
 use crate::{
     article::Corpus,
     text::{Furniture, Texts, WordId, furniture},
@@ -186,7 +183,7 @@ impl Recurring<'_> {
         if self.articles.len() < TEMPLATE_ARTICLES {
             return None;
         }
-        if shingles::is_template(corpus, self.articles) {
+        if templates::is_template(corpus, self.articles) {
             return Some(Kind::Template);
         }
         // The middle half of the dates spans weeks: not one event carried late by a straggler.

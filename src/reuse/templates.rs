@@ -7,12 +7,37 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::shingles::{Rarity, TEMPLATE, TEMPLATE_ARTICLES, WIDTH};
+use super::{
+    majority::Majority,
+    shingles::{Rarity, TEMPLATE, TEMPLATE_ARTICLES, TEMPLATE_BURST, TEMPLATE_DAYS, TEMPLATE_SHARE, WIDTH},
+};
 use crate::{
     article::Corpus,
     text::Texts,
-    units::{OutletId, ParagraphId, Span},
+    units::{ArticleId, OutletId, ParagraphId, Span},
 };
+
+/// Whether text that stands in these articles (ascending, distinct) is one outlet's template: in
+/// [`TEMPLATE_ARTICLES`] of them or more, [`TEMPLATE_SHARE`] of them one known outlet's, and not just a story that the
+/// outlet sent again and again: over more than [`TEMPLATE_DAYS`] days where dates tell, or in [`TEMPLATE_BURST`].
+#[must_use]
+pub fn is_template(corpus: &Corpus, articles: &[ArticleId]) -> bool {
+    if articles.len() < TEMPLATE_ARTICLES {
+        return false;
+    }
+    let mut majority = Majority::default();
+    let outlet_of = |id: ArticleId| corpus.article(id).outlet.map_or(0, |outlet| outlet.0 + 1);
+    articles.iter().for_each(|&id| majority.vote(outlet_of(id)));
+    let candidate = majority.candidate();
+    let own = articles.iter().filter(|&&id| outlet_of(id) == candidate).count();
+    if candidate == 0 || (own as f64) < TEMPLATE_SHARE * articles.len() as f64 {
+        return false;
+    }
+    let dates: Vec<i64> =
+        articles.iter().filter_map(|&id| Some(corpus.article(id).published?.seconds)).collect();
+    let span = dates.iter().max().zip(dates.iter().min()).map_or(0, |(last, first)| last - first);
+    2 * dates.len() < articles.len() || span > TEMPLATE_DAYS * 86_400 || articles.len() >= TEMPLATE_BURST
+}
 
 /// Words that an outlet repeats from article to article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,4 +141,33 @@ fn stretches_of(corpus: &Corpus, texts: &Texts, rarity: &Rarity, paragraph: Para
         at = end;
     }
     stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, DatePrecision, DateSource, Published};
+
+    /// Whether text in `n` articles of one outlet and `others` of others, `days` apart each, is a template.
+    fn judged(n: u32, others: u32, days: Option<i64>) -> bool {
+        let article = |number: u32| Article {
+            outlet: Some(OutletId(number.saturating_sub(n - 1))),
+            published: days.map(|days| Published {
+                seconds: i64::from(number) * days * 86_400,
+                precision: DatePrecision::Day,
+                source: DateSource::Published,
+            }),
+            ..Article::default()
+        };
+        let corpus = Corpus { articles: (0..n + others).map(article).collect(), ..Corpus::default() };
+        is_template(&corpus, &(0..n + others).map(ArticleId).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_template_is_one_outlets_and_no_story_sent_again() {
+        assert!(judged(5, 0, None) && !judged(4, 0, None));
+        assert!(judged(9, 1, None) && !judged(8, 1, None));
+        assert!(judged(5, 0, Some(4)) && !judged(5, 0, Some(3)));
+        assert!(judged(20, 0, Some(0)) && !judged(19, 0, Some(0)));
+    }
 }
