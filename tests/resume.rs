@@ -225,8 +225,17 @@ fn standard_input_is_kept_until_the_run_is_complete() {
     let expected = results(folder.path());
     fs::remove_dir_all(folder.path().join("run")).unwrap();
 
-    let child = from_dump(retold(folder.path(), &arguments)).spawn().unwrap();
+    // Killed while it still waits for more, it cannot be gone on with.
+    let mut waiting = retold(folder.path(), &arguments).stdin(Stdio::piped()).spawn().unwrap();
     begun(folder.path());
+    waiting.kill().unwrap();
+    waiting.wait().unwrap();
+    let output = run(folder.path(), &RESUME);
+    assert!(stderr(&output).contains("not been read to its end"), "{}", stderr(&output));
+    fs::remove_dir_all(folder.path().join("run")).unwrap();
+
+    let child = from_dump(retold(folder.path(), &arguments)).spawn().unwrap();
+    kept(folder.path(), "stdin");
     signal("-INT", child.id());
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
     let output = run(folder.path(), &RESUME);

@@ -77,6 +77,8 @@ pub struct Unfinished<'a> {
     settings: &'a Settings,
     /// Set when somebody wants the run to stop.
     stop: &'a AtomicBool,
+    /// Whether another process began it.
+    is_resumed: bool,
     /// Articles in order, once they are known: what results are about.
     ids: Vec<String>,
 }
@@ -142,7 +144,14 @@ impl<'a> Unfinished<'a> {
         remove(directory.path())?;
         let folder = directory.path().join(FOLDER);
         fs::create_dir_all(&folder).map_err(|source| Error::Write { path: folder.clone(), source })?;
-        let begun = Self { run: directory.path().to_owned(), job, settings, stop, ids: Vec::new() };
+        let begun = Self {
+            run: directory.path().to_owned(),
+            job,
+            settings,
+            stop,
+            is_resumed: false,
+            ids: Vec::new(),
+        };
         begun.write_job()?;
         Ok(begun)
     }
@@ -163,17 +172,20 @@ impl<'a> Unfinished<'a> {
             return Err(Error::Resume { run: directory.path().to_owned(), detail: detail.to_owned() });
         }
         remove_partial(directory.path());
-        Ok(Self { run: directory.path().to_owned(), job, settings, stop, ids: Vec::new() })
+        Ok(Self { run: directory.path().to_owned(), job, settings, stop, is_resumed: true, ids: Vec::new() })
     }
 
     /// Keeps standard input and returns the file to read in its stead.
     ///
     /// # Errors
-    /// [`Error::Read`] and [`Error::Write`].
+    /// [`Error::Write`]; [`Error::Resume`] when the run was stopped before all of it was kept.
     pub fn keep_stdin(&self) -> Result<PathBuf> {
         let path = self.path(STDIN_FILE);
-        if !path.exists() {
+        if !self.is_resumed {
             self.replace(STDIN_FILE, |out| io::copy(&mut io::stdin().lock(), out).map(drop))?;
+        } else if !path.is_file() {
+            let detail = "standard input had not been read to its end; start anew with `--force`".to_owned();
+            return Err(Error::Resume { run: self.run.clone(), detail });
         }
         Ok(path)
     }
@@ -204,12 +216,6 @@ impl<'a> Unfinished<'a> {
             run: self.run.clone(),
             detail: "is not what it was when the run began; start anew with `--force`".to_owned(),
         })
-    }
-
-    /// The command that goes on with this run, as arguments.
-    #[must_use]
-    pub fn job(&self) -> &Job {
-        &self.job
     }
 
     /// Ends the unfinished state: the run is complete.

@@ -187,18 +187,6 @@ impl<T: Plain> Array<T> {
             Some(_) => self.get(0..self.len()).into_owned(),
         }
     }
-
-    /// One value.
-    ///
-    /// # Panics
-    /// As [`Array::get`].
-    #[must_use]
-    pub fn at(&self, index: usize) -> T {
-        match &self.stored {
-            None => self.held[index],
-            Some(_) => self.get(index..index + 1)[0],
-        }
-    }
 }
 
 /// A piece of a file that a thread has read.
@@ -278,7 +266,6 @@ mod tests {
                 let end = (start + start % 1_500).min(values.len());
                 assert_eq!(&*array.get(start..end), &values[start..end], "{limit} {start}..{end}");
             }
-            assert_eq!(array.at(123_456), values[123_456]);
         }
     }
 
