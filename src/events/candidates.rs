@@ -10,7 +10,7 @@
 //! alone, known from the postings, rank them: all that reach the floor by these alone and the best 150 of the others are
 //! scored. Cost: the postings inside the window, and a bounded number of exact dot products an article.
 //!
-//! Articles are taken a [`Span`] at a time. Its pairs are sorted by the earlier article, whose row is read once for all of
+//! Articles are taken a span at a time. Its pairs are sorted by the earlier article, whose row is read once for all of
 //! them; the rows of the span itself are held, so that rows that lie on disk are read in order.
 
 use rayon::prelude::*;
