@@ -172,6 +172,11 @@ fn a_changed_input_is_refused() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("`dump.jsonl`"), "{}", stderr(&output));
     assert!(stderr(&output).contains("not what it was"), "{}", stderr(&output));
+    // An input that is away costs nothing that was done.
+    fs::remove_file(&dump).unwrap();
+    let output = run(folder.path(), &RESUME);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("`dump.jsonl`"), "{}", stderr(&output));
     // As it was, it can be gone on with.
     fs::write(&dump, text).unwrap();
     assert!(run(folder.path(), &RESUME).status.success());

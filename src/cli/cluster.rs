@@ -156,8 +156,9 @@ fn stop_when_interrupted() {
 fn after_failure(failure: &Failure, directory: &Directory) {
     let run = quoted(directory.path());
     match failure {
-        // Nothing is read yet, or what was read cannot be used: there is nothing to go on with.
-        Failure::Run(Error::Empty { .. } | Error::Read { .. }) => {
+        // Nothing was read, or what was read cannot be used: there is nothing to go on with. A run that has read its inputs
+        // once loses nothing when one of them is away for a while.
+        Failure::Run(Error::Empty { .. } | Error::Read { .. }) if !unfinished::has_read(directory.path()) => {
             unfinished::abandon(directory.path());
             directory.abandon();
         }

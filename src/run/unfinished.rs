@@ -337,6 +337,12 @@ pub fn is_unfinished(run: &Path) -> bool {
     run.join(FOLDER).join(JOB_FILE).is_file()
 }
 
+/// Whether the folder holds an unfinished run that has read its inputs.
+#[must_use]
+pub fn has_read(run: &Path) -> bool {
+    Job::read(run).is_ok_and(|job| job.inputs.is_some())
+}
+
 /// Gives up an unfinished run. What stays because it cannot be removed does no harm.
 pub fn abandon(run: &Path) {
     let _ = remove(run);
