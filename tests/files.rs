@@ -5,32 +5,21 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use retold::article::Corpus;
 use retold::error::Error;
 use retold::input::{InputSettings, UNREADABLE, read};
 use retold::progress::Silent;
-use tempfile::TempDir;
 
-struct Inputs(TempDir);
+mod inputs;
+
+use inputs::{Inputs, gzip, zst};
 
 impl Inputs {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(&path, bytes).expect("a file");
-        path
-    }
-
     #[cfg(unix)]
     fn link(&self, name: &str, to: &str) -> PathBuf {
-        let path = self.0.path().join(name);
+        let path = self.path().join(name);
         std::os::unix::fs::symlink(to, &path).expect("a link");
         path
     }
@@ -38,18 +27,8 @@ impl Inputs {
     fn read(&self, limit: Option<u64>, threads: usize) -> Result<Corpus, Error> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let settings = InputSettings { limit, ..InputSettings::default() };
-        pool.install(|| read(&[self.0.path().to_path_buf()], &settings, &Silent))
+        pool.install(|| read(&[self.path().to_path_buf()], &settings, &Silent))
     }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
-}
-
-fn zst(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).expect("memory")
 }
 
 /// Both halves compressed on their own, one behind the other.
@@ -153,7 +132,7 @@ fn large_files_of_all_kinds_are_read_beside_each_other() {
     inputs.put("4.gz", halves(part(4).as_bytes(), gzip));
     inputs.put("5.jsonl", part(5));
     inputs.put("small.jsonl", records(6 * RECORDS..7 * RECORDS, 600));
-    let sizes = inputs.0.path().read_dir().expect("a folder");
+    let sizes = inputs.path().read_dir().expect("a folder");
     assert!(sizes.flatten().all(|file| file.metadata().is_ok_and(|file| file.len() > 2 << 20)));
     let whole = Inputs::new();
     whole.put("all.jsonl", (0..7).map(part).collect::<String>());
@@ -212,7 +191,7 @@ fn a_file_that_cannot_be_read_leaves_the_others() {
             ("jsonl+gzip", 6, 1)
         ]
     );
-    let first = inputs.0.path().join("a.txt");
+    let first = inputs.path().join("a.txt");
     let warning = format!(
         "2 files could not be read, 2 more only in part, such as `{}`: the rejects say why; repair or replace them and \
          run again",
@@ -247,7 +226,7 @@ fn what_does_not_exist_or_leaves_nothing_is_an_error() {
     let inputs = Inputs::new();
     let good = inputs.put("good.jsonl", records(0..5, 20));
     let link = inputs.link("gone.jsonl", "nowhere");
-    for missing in [link.clone(), good.join("below"), inputs.0.path().join("none.jsonl")] {
+    for missing in [link.clone(), good.join("below"), inputs.path().join("none.jsonl")] {
         let error = read(&[good.clone(), missing.clone()], &InputSettings::default(), &Silent);
         let error = error.expect_err("missing");
         assert!(matches!(&error, Error::Read { path, .. } if *path == missing), "{error}");

@@ -3,8 +3,6 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot prepare its files has failed")]
 
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
@@ -12,39 +10,19 @@ use retold::article::{Article, Corpus, DatePrecision};
 use retold::error::Error;
 use retold::input::{Field, InputSettings, read};
 use retold::progress::Silent;
-use tempfile::TempDir;
 
-struct Inputs(TempDir);
+mod inputs;
+
+use inputs::{Inputs, gzip, zst};
 
 impl Inputs {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(&path, bytes).expect("a file");
-        path
-    }
-
     fn read(&self) -> Result<Corpus, Error> {
-        read_one(self.0.path())
+        read_one(self.path())
     }
 }
 
 fn read_one(path: &Path) -> Result<Corpus, Error> {
     read(&[path.to_path_buf()], &InputSettings::default(), &Silent)
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
-}
-
-fn zst(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 3).expect("memory")
 }
 
 /// All that a corpus says, without where it was read from.
@@ -178,7 +156,7 @@ fn refusals_name_file_row_byte_and_reason() {
     ]
     .map(|(file, row, reason)| (file.to_owned(), row, reason.to_owned()))
     .to_vec();
-    let first = inputs.0.path().join("a.jsonl");
+    let first = inputs.path().join("a.jsonl");
     expected.push(("e.jsonl".into(), 1, format!("duplicate of {}:1", first.display())));
     assert_eq!(rejects(&corpus), expected);
     assert_eq!(corpus.rejects[1].byte, Some(25));
@@ -231,7 +209,7 @@ fn nothing_to_read_is_an_error_with_a_hint() {
 fn a_missing_input_ends_the_run_with_its_name() {
     let inputs = Inputs::new();
     let present = inputs.put("a.jsonl", RECORDS[0]);
-    let missing = inputs.0.path().join("nowhere.jsonl");
+    let missing = inputs.path().join("nowhere.jsonl");
     let error = read(&[present, missing.clone()], &InputSettings::default(), &Silent).expect_err("missing");
     assert!(matches!(&error, Error::Read { path, .. } if *path == missing), "{error}");
 }
