@@ -1,10 +1,10 @@
 //! Files, folders and standard input to a [`Corpus`].
 //!
 //! ```text
-//! walk ─► open ─────────► format ─► jsonl · json · table · plain ─► record ─► draft ─► corpus
-//! files   hash, count,              blocks of whole records,        needed    one      ids, duplicates,
-//!         decompress,               parsed on all cores             values    article  order, outlets
-//!         decode                                                    (fields)  (dates, language, host)
+//! walk ─► open ─────────► formats ───────────► record ─► draft ─► corpus
+//! files   hash, count,    one file for each;    needed    one      ids, duplicates,
+//!         decompress,     blocks of records,    values    article  order, outlets
+//!         decode          parsed on all cores   (fields)  (dates, language, host)
 //! ```
 //!
 //! Nothing is dropped silently: a record that cannot be used becomes a [`Reject`](crate::article::Reject) with its file,
@@ -27,18 +27,12 @@ mod date_words;
 mod dates;
 mod draft;
 mod fields;
-mod format;
-mod headline;
+mod formats;
 mod host;
-mod json;
-mod jsonl;
 mod language;
 mod open;
-mod plain;
 mod queue;
 mod record;
-mod rows;
-mod table;
 mod tally;
 mod walk;
 
@@ -54,8 +48,7 @@ use crate::space::{self, Shelf, Space};
 use batch::{Batch, Place};
 use corpus::Part;
 use fields::Resolver;
-use format::Format;
-use open::Content;
+use formats::{Format, Request};
 use walk::Source;
 
 /// The format of a file of which nothing could be read.
@@ -162,9 +155,13 @@ fn read_source(
 ) -> Taken {
     let read = || -> io::Result<Taken> {
         let mut content = open::open(source.kept.as_deref().unwrap_or(&source.path), progress)?;
-        let format = format::decide(format::from_name(&source.path), content.peek()?, resolver);
+        let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
         let mut batch = match format {
-            Ok(format) => read_format(format, &mut content, source, resolver, shelf, limit)?,
+            Ok(format) => {
+                let stem = source.bytes.map(|_| formats::stem(&source.path));
+                let request = Request { resolver, shelf, limit, stem: stem.as_deref() };
+                formats::read(format, &mut content, request)?
+            }
             Err(reason) => {
                 let mut batch = Batch::default();
                 batch.refuse(Place { row: 1, byte: content.start() }, reason);
@@ -231,26 +228,6 @@ fn unread(taken: &[Taken]) -> Option<String> {
     };
     let first = nothing.min().or_else(|| beginning.min()).unwrap_or_default();
     Some(format!("{what}, such as `{first}`: the rejects say why; repair or replace them and run again"))
-}
-
-fn read_format(
-    format: Format,
-    content: &mut Content<'_>,
-    source: &Source,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
-    match format {
-        Format::Plain => {
-            // Standard input and pipes have no name that would identify the text.
-            let id = source.bytes.map(|_| format::stem(&source.path));
-            plain::read(content, shelf, id.as_deref())
-        }
-        Format::JsonLines => jsonl::read(content, resolver, shelf, limit),
-        Format::Json => json::read(content, resolver, shelf, limit),
-        Format::Table => table::read(content, resolver, shelf, limit),
-    }
 }
 
 /// Refuses the record in which a file broke off. A JSON object shows that it is cut; of a text or the last

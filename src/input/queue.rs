@@ -14,7 +14,7 @@ use rayon::Scope;
 
 use super::blocks::BLOCK;
 use super::fields::Resolver;
-use super::format::{self, Format};
+use super::formats::{self, Format};
 use super::open;
 use super::walk::Source;
 use crate::progress::Silent;
@@ -62,7 +62,7 @@ fn held(source: &Source, resolver: &Resolver) -> u64 {
     }
     let look = || -> io::Result<u64> {
         let mut content = open::open(&source.path, &Silent)?;
-        let format = format::decide(format::from_name(&source.path), content.peek()?, resolver);
+        let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
         Ok(match format {
             // Held as a whole, together with its records.
             Ok(Format::Json | Format::Plain) if content.compression().is_empty() => bytes.saturating_mul(2),

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::fields::{Resolver, Slot, append_normalised};
+use super::fields::{Resolver, Slot, append_normalised, normalise};
 
 /// A value and the column it was found in.
 #[derive(Debug)]
@@ -41,6 +41,21 @@ pub(super) fn from_json<'a>(json: &'a str, resolver: &Resolver) -> Result<Record
             None => Err(error),
         },
     }
+}
+
+/// A record of columns and values; what no field needs is left out.
+pub(super) fn from_columns<'a>(
+    columns: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+    resolver: &Resolver,
+) -> Record<'a> {
+    let mut record = Vec::with_capacity(8);
+    for (column, value) in columns {
+        for slot in resolver.slots(&normalise(&column)) {
+            let (column, value) = (column.clone(), value.clone());
+            record.push(Found { slot: *slot, nested: false, column, value, continued: false });
+        }
+    }
+    record
 }
 
 impl Found<'_> {

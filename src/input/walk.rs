@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::format::{Named, from_name, is_compressed};
+use super::formats::{Named, from_name, is_compressed};
 use super::tally::counted;
 use crate::error::{Error, Result};
 

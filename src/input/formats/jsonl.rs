@@ -4,44 +4,30 @@
 
 use std::io;
 
-use super::batch::{Batch, Place, in_parallel};
-use super::blocks::{Block, Blocks, Ending, MAX_RECORD};
-use super::fields::Resolver;
-use super::open::Content;
-use super::record;
-use crate::space::Shelf;
-
-/// The reason for refusing what is longer than any article.
-pub(super) fn too_long() -> String {
-    format!("longer than {} MiB", MAX_RECORD >> 20)
-}
+use super::{Request, too_long};
+use crate::input::batch::{Batch, Place, in_parallel};
+use crate::input::blocks::{Block, Blocks, Ending};
+use crate::input::open::Content;
+use crate::input::record;
 
 /// Reads up to `limit` records.
-pub(super) fn read(
-    content: &mut Content<'_>,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
-    read_blocks(&mut Blocks::new(content), resolver, shelf, limit)
+pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Result<Batch> {
+    read_blocks(&mut Blocks::new(content), request)
 }
 
-fn read_blocks(
-    blocks: &mut Blocks<'_, '_>,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
+fn read_blocks(blocks: &mut Blocks<'_, '_>, request: Request<'_>) -> io::Result<Batch> {
     let mut all = Batch::default();
     let mut current = blocks.next(Block::default(), whole_lines)?;
     let mut spare = Block::default();
     while let Some(block) = current {
-        let left = limit.map(|limit| limit.saturating_sub(all.records()));
+        let left = request.limit.map(|limit| limit.saturating_sub(all.records()));
         if left == Some(0) {
             break;
         }
-        let (batch, next) =
-            rayon::join(|| parse(&block, resolver, shelf, left), || blocks.next(spare, whole_lines));
+        let (batch, next) = rayon::join(
+            || parse(&block, Request { limit: left, ..request }),
+            || blocks.next(spare, whole_lines),
+        );
         all.append(batch);
         current = next?;
         spare = block;
@@ -64,16 +50,15 @@ struct Line<'b> {
     bytes: &'b [u8],
 }
 
-fn parse(block: &Block, resolver: &Resolver, shelf: &Shelf, limit: Option<u64>) -> Batch {
+fn parse(block: &Block, request: Request<'_>) -> Batch {
     if block.too_long {
         let mut batch = Batch::default();
         batch.refuse(Place { row: block.row, byte: block.byte }, too_long());
         return batch;
     }
-    let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let lines = lines_of(block, limit);
-    in_parallel(&lines, shelf, |line, batch| match std::str::from_utf8(line.bytes) {
-        Ok(json) => batch.add(line.place, record::from_json(json, resolver)),
+    let lines = lines_of(block, request.most());
+    in_parallel(&lines, request.shelf, |line, batch| match std::str::from_utf8(line.bytes) {
+        Ok(json) => batch.add(line.place, record::from_json(json, request.resolver)),
         Err(error) => {
             batch.refuse(line.place, format!("invalid UTF-8 at column {}", error.valid_up_to() + 1))
         }
@@ -102,14 +87,18 @@ fn lines_of(block: &Block, limit: usize) -> Vec<Line<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::fields::Resolver;
     use crate::input::open::content;
     use crate::progress::Silent;
+    use crate::space::Shelf;
 
     fn read_sized(text: &str, block: usize, max: usize, limit: Option<u64>) -> Batch {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let mut blocks = Blocks::sized(&mut content, block, max);
-        read_blocks(&mut blocks, &Resolver::new(&[]), &Shelf::default(), limit).expect("reads")
+        let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
+        read_blocks(&mut blocks, Request { resolver: &resolver, shelf: &shelf, limit, stem: None })
+            .expect("reads")
     }
 
     #[test]

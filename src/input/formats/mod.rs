@@ -1,15 +1,70 @@
-//! Which format an input has: by its name where the name tells, else by its first bytes.
+//! Which format an input has, by its name where the name tells, else by its first bytes; and one file for each that
+//! makes records of the content.
 
+mod headline;
+mod json;
+mod jsonl;
+mod plain;
+mod rows;
+mod table;
+
+use std::io;
 use std::path::Path;
 
 use serde::de::IgnoredAny;
 
+use super::batch::Batch;
+use super::blocks::MAX_RECORD;
 use super::fields::Resolver;
-use super::table;
+use super::open::Content;
+use crate::space::Shelf;
+
+/// What every reader is given beside the content.
+#[derive(Clone, Copy)]
+pub(in crate::input) struct Request<'r> {
+    /// What columns mean.
+    pub(in crate::input) resolver: &'r Resolver,
+    /// Where texts go.
+    pub(in crate::input) shelf: &'r Shelf,
+    /// Read no more than so many records, good or bad.
+    pub(in crate::input) limit: Option<u64>,
+    /// The name of the file without its extensions: the id of an article that is a file of its own and has none. Standard
+    /// input and pipes have no name that would identify a text.
+    pub(in crate::input) stem: Option<&'r str>,
+}
+
+impl Request<'_> {
+    /// The limit as a number of items.
+    fn most(&self) -> usize {
+        self.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
+    }
+}
+
+/// Reads records of that format.
+///
+/// # Errors
+/// When the first bytes cannot be read; what goes wrong later is damage of the content.
+pub(in crate::input) fn read(
+    format: Format,
+    content: &mut Content<'_>,
+    request: Request<'_>,
+) -> io::Result<Batch> {
+    match format {
+        Format::Plain => plain::read(content, request),
+        Format::JsonLines => jsonl::read(content, request),
+        Format::Json => json::read(content, request),
+        Format::Table => table::read(content, request),
+    }
+}
+
+/// The reason for refusing what is longer than any article.
+fn too_long() -> String {
+    format!("longer than {} MiB", MAX_RECORD >> 20)
+}
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(in crate::input) enum Format {
     /// One article.
     Plain,
     /// One JSON object a line.
@@ -22,7 +77,7 @@ pub(super) enum Format {
 
 impl Format {
     /// The name in reports.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::input) fn name(self) -> &'static str {
         match self {
             Self::Plain => "txt",
             Self::JsonLines => "jsonl",
@@ -34,7 +89,7 @@ impl Format {
 
 /// What a file's name says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Named {
+pub(in crate::input) enum Named {
     /// The format.
     As(Format),
     /// Nothing: no extension, or only that of a compression.
@@ -44,7 +99,7 @@ pub(super) enum Named {
 }
 
 /// Reads a name, without the extension of a compression.
-pub(super) fn from_name(path: &Path) -> Named {
+pub(in crate::input) fn from_name(path: &Path) -> Named {
     let name = without_compression(path);
     match Path::new(&name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).as_deref()
     {
@@ -58,13 +113,13 @@ pub(super) fn from_name(path: &Path) -> Named {
 }
 
 /// Whether the name ends as those of compressed files do.
-pub(super) fn is_compressed(path: &Path) -> bool {
+pub(in crate::input) fn is_compressed(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     name != without_compression(path)
 }
 
 /// The file's name without path, compression and extension.
-pub(super) fn stem(path: &Path) -> String {
+pub(in crate::input) fn stem(path: &Path) -> String {
     let name = without_compression(path);
     Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -78,7 +133,11 @@ fn without_compression(path: &Path) -> String {
 }
 
 /// The format, from the name and the first bytes of the content; the error is the reason for refusing the file.
-pub(super) fn decide(named: Named, head: &[u8], resolver: &Resolver) -> Result<Format, &'static str> {
+pub(in crate::input) fn decide(
+    named: Named,
+    head: &[u8],
+    resolver: &Resolver,
+) -> Result<Format, &'static str> {
     let start = head.trim_ascii_start();
     match named {
         // Many files named `.json` are JSON Lines, and some the other way round; the first line tells.

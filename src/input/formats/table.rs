@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::batch::{Batch, Place, in_parallel};
-use super::blocks::{Block, Blocks, Ending};
-use super::fields::{Resolver, normalise};
-use super::jsonl::too_long;
-use super::open::Content;
-use super::record::Found;
 use super::rows::{self, Row};
-use crate::space::Shelf;
+use super::{Request, too_long};
+use crate::input::batch::{Batch, Place, in_parallel};
+use crate::input::blocks::{Block, Blocks, Ending};
+use crate::input::fields::{Resolver, normalise};
+use crate::input::open::Content;
+use crate::input::record::Found;
 
 /// Delimiters that are tried, in order of preference.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -55,33 +54,22 @@ fn first_rows(head: &[u8], delimiter: u8) -> Vec<Layout> {
 }
 
 /// Reads up to `limit` records.
-pub(super) fn read(
-    content: &mut Content<'_>,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
+pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Result<Batch> {
     let head = content.peek()?;
     // Without known columns the first row is the header, so that `--map` can be told about it.
-    let layout = layout(head, resolver).or_else(|| {
+    let layout = layout(head, request.resolver).or_else(|| {
         DELIMITERS
             .into_iter()
             .filter_map(|d| first_rows(head, d).into_iter().next())
             .max_by_key(|l| l.columns.len())
     });
     match layout {
-        Some(layout) => read_blocks(&mut Blocks::new(content), &layout, resolver, shelf, limit),
+        Some(layout) => read_blocks(&mut Blocks::new(content), &layout, request),
         None => Ok(Batch::default()),
     }
 }
 
-fn read_blocks(
-    blocks: &mut Blocks<'_, '_>,
-    layout: &Layout,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
+fn read_blocks(blocks: &mut Blocks<'_, '_>, layout: &Layout, request: Request<'_>) -> io::Result<Batch> {
     let mut next = |used: Block, mut rows: Vec<Row>| -> io::Result<Option<(Block, Vec<Row>)>> {
         let block =
             blocks.next(used, |bytes, ending| rows::split(bytes, layout.delimiter, ending, &mut rows))?;
@@ -92,7 +80,7 @@ fn read_blocks(
     let mut current = next(Block::default(), Vec::new())?;
     let mut spare = (Block::default(), Vec::new());
     while let Some((block, rows)) = current {
-        let left = limit.map_or(u64::MAX, |limit| limit.saturating_sub(all.records()));
+        let left = request.limit.map_or(u64::MAX, |limit| limit.saturating_sub(all.records()));
         if left == 0 {
             break;
         }
@@ -100,7 +88,7 @@ fn read_blocks(
         skip -= rows.len() - body.len();
         let body = &body[..body.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
         let (batch, following) =
-            rayon::join(|| parse(&block, body, layout, resolver, shelf), || next(spare.0, spare.1));
+            rayon::join(|| parse(&block, body, layout, request), || next(spare.0, spare.1));
         all.append(batch);
         current = following?;
         spare = (block, rows);
@@ -108,14 +96,15 @@ fn read_blocks(
     Ok(all)
 }
 
-fn parse(block: &Block, rows: &[Row], layout: &Layout, resolver: &Resolver, shelf: &Shelf) -> Batch {
+fn parse(block: &Block, rows: &[Row], layout: &Layout, request: Request<'_>) -> Batch {
     if block.too_long {
         let mut batch = Batch::default();
         batch.refuse(Place { row: block.row, byte: block.byte }, too_long());
         return batch;
     }
-    let slots: Vec<_> = layout.columns.iter().map(|column| resolver.slots(&normalise(column))).collect();
-    in_parallel(rows, shelf, |row, batch| {
+    let slots: Vec<_> =
+        layout.columns.iter().map(|column| request.resolver.slots(&normalise(column))).collect();
+    in_parallel(rows, request.shelf, |row, batch| {
         let byte = block.byte.map(|byte| byte + row.start as u64);
         let place = Place { row: block.row + row.lines_before, byte };
         if row.unbalanced {
@@ -165,13 +154,15 @@ mod tests {
     use super::*;
     use crate::input::open::content;
     use crate::progress::Silent;
+    use crate::space::Shelf;
 
     fn parsed(bytes: &[u8], block: usize, max: usize) -> Batch {
         let resolver = Resolver::new(&[]);
         let layout = layout(bytes, &resolver).expect("a table");
         let mut content = content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent).expect("opens");
-        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, &resolver, &Shelf::default(), None)
-            .expect("reads")
+        let shelf = Shelf::default();
+        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None };
+        read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, request).expect("reads")
     }
 
     #[test]

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::blocks::Ending;
+use crate::input::blocks::Ending;
 
 /// A row of a table, or a line that is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,16 +2,14 @@
 
 use std::io::{self, Read};
 
-use super::batch::{Batch, Place};
-use super::blocks::MAX_RECORD;
-use super::draft::{Draft, NOTHING_TO_READ, content_hash};
-use super::headline;
-use super::jsonl::too_long;
-use super::open::Content;
-use crate::space::Shelf;
+use super::{Request, headline, too_long};
+use crate::input::batch::{Batch, Place};
+use crate::input::blocks::MAX_RECORD;
+use crate::input::draft::{Draft, NOTHING_TO_READ, content_hash};
+use crate::input::open::Content;
 
-/// Reads the file as one article with that id.
-pub(super) fn read(content: &mut Content<'_>, shelf: &Shelf, id: Option<&str>) -> io::Result<Batch> {
+/// Reads the file as one article.
+pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Result<Batch> {
     let place = Place { row: 1, byte: content.start() };
     let mut batch = Batch::default();
     let mut bytes = Vec::new();
@@ -34,7 +32,7 @@ pub(super) fn read(content: &mut Content<'_>, shelf: &Shelf, id: Option<&str>) -
     let head = headline::find(&text);
     let of = |span: crate::units::Span| Box::from(span.of(&text));
     let mut draft = Draft {
-        id: id.map(Into::into),
+        id: request.stem.map(Into::into),
         outlet: None,
         title: head.title.map(of),
         title_span: head.title,
@@ -50,7 +48,7 @@ pub(super) fn read(content: &mut Content<'_>, shelf: &Shelf, id: Option<&str>) -
         text: text.into(),
     };
     draft.content = content_hash(&draft);
-    shelf.put(std::iter::once(&mut draft.text));
+    request.shelf.put(std::iter::once(&mut draft.text));
     batch.drafts.push(draft);
     Ok(batch)
 }

@@ -7,13 +7,12 @@
 
 use std::io::{self, Read};
 
-use super::batch::{Batch, Place, in_parallel};
-use super::blocks::MAX_RECORD;
-use super::fields::{Field, Resolver, Role, normalise};
-use super::jsonl::too_long;
-use super::open::Content;
-use super::record;
-use crate::space::Shelf;
+use super::{Request, too_long};
+use crate::input::batch::{Batch, Place, in_parallel};
+use crate::input::blocks::MAX_RECORD;
+use crate::input::fields::{Field, Resolver, Role, normalise};
+use crate::input::open::Content;
+use crate::input::record;
 
 /// Keys under which services put the array of articles, or the object that holds it.
 const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hits", "response", "value"];
@@ -22,12 +21,8 @@ const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hi
 const WRAPPER_DEPTH: usize = 2;
 
 /// Reads up to `limit` records.
-pub(super) fn read(
-    content: &mut Content<'_>,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
-) -> io::Result<Batch> {
+pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Result<Batch> {
+    let resolver = request.resolver;
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes)?;
     let mut pieces = Vec::new();
@@ -37,15 +32,14 @@ pub(super) fn read(
             None => pieces.push(piece),
         }
     }
-    let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    pieces.truncate(limit);
+    pieces.truncate(request.most());
     let places: Vec<(Place, Piece)> = (1..)
         .zip(pieces)
         .map(|(row, piece)| {
             (Place { row, byte: content.start().map(|byte| byte + piece.start as u64) }, piece)
         })
         .collect();
-    Ok(in_parallel(&places, shelf, |(place, piece), batch| {
+    Ok(in_parallel(&places, request.shelf, |(place, piece), batch| {
         if piece.end - piece.start > MAX_RECORD {
             return batch.refuse(*place, too_long());
         }
@@ -186,11 +180,14 @@ mod tests {
     use super::*;
     use crate::input::open::content;
     use crate::progress::Silent;
+    use crate::space::Shelf;
 
     fn parsed(text: &str) -> Batch {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
-        read(&mut content, &Resolver::new(&[]), &Shelf::default(), None).expect("reads")
+        let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
+        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None };
+        read(&mut content, request).expect("reads")
     }
 
     fn titles(text: &str) -> Vec<String> {
