@@ -74,6 +74,8 @@ pub struct Article {
     pub title: Option<Box<str>>,
     /// The text as it was read; for a plain-text file the whole file. Empty for records that are headlines only.
     pub text: Text,
+    /// Whether the text is only a summary, or the beginning of one that goes on elsewhere.
+    pub text_is_snippet: bool,
     /// Where the headline stands inside `text`, when it was found there (plain-text files).
     pub title_span: Option<Span>,
     /// The publication time, `None` when unknown.

@@ -1,8 +1,8 @@
 //! Every format and source that is read, by fixtures: `tests/formats/NAME/` holds the input and what must be understood.
 //!
 //! The input is the file or folder whose name begins with `input`; all of them are read when there are several.
-//! `expected.json` has `format` (as in `run.json`, for all files), `articles` in the order in which they are read again (by
-//! file and row), each with those keys that matter for the case, and `rejects` (`row`, and what the reason holds). Of an
+//! `expected.json` has `format` (as in `run.json`, for all files; `*` for any), `articles` in the order in which they are read again (by
+//! file and row, several on one row by id), each with those keys that matter for the case, and `rejects` (`row`, and what the reason holds). Of an
 //! article `text` is the whole text, `text_starts`, `text_ends` and `text_lacks` (a list) parts of it.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
@@ -43,12 +43,12 @@ fn check(case: &Path) -> Vec<String> {
     };
     let mut wrong = Vec::new();
     for file in &corpus.files {
-        if expected["format"] != file.format {
+        if expected["format"] != file.format && expected["format"] != "*" {
             wrong.push(format!("{name}: {} is {}, not {}", file.path, file.format, expected["format"]));
         }
     }
     let mut articles: Vec<&Article> = corpus.articles.iter().collect();
-    articles.sort_by_key(|article| (article.source_file, article.source_row));
+    articles.sort_by_key(|article| (article.source_file, article.source_row, &article.id));
     let wanted = expected["articles"].as_array().unwrap();
     if articles.len() != wanted.len() {
         wrong.push(format!("{name}: {} articles, expected {}", articles.len(), wanted.len()));
@@ -92,6 +92,7 @@ fn differences(corpus: &Corpus, article: &Article, wanted: &Map<String, Value>) 
         "url" => json!(article.url),
         "byline" => json!(article.byline),
         "row" => json!(article.source_row),
+        "snippet" => json!(article.text_is_snippet),
         other => panic!("no such key: {other}"),
     };
     let holds = |key: &str, value: &Value| match key {

@@ -44,6 +44,7 @@ fn corpus(outlets: &[&str], articles: &[Given]) -> Corpus {
         byline: None,
         source_file: 0,
         source_row: index as u64 + 1,
+        text_is_snippet: false,
     });
     Corpus {
         articles: articles.collect(),

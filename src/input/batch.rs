@@ -50,6 +50,14 @@ impl Batch {
         (self.drafts.len() + self.refusals.len()) as u64
     }
 
+    /// Keeps no more than the first so many records.
+    #[cfg(feature = "parquet")]
+    pub(super) fn keep_first(&mut self, most: usize) {
+        // Refusals of a part stand behind what they follow, so that drafts go first.
+        self.drafts.truncate(most);
+        self.refusals.truncate(most - self.drafts.len());
+    }
+
     /// Puts what follows in the file behind what is here.
     pub(super) fn append(&mut self, mut next: Self) {
         self.drafts.append(&mut next.drafts);

@@ -190,6 +190,7 @@ fn number_outlets(drafts: Vec<Draft>) -> (Vec<Box<str>>, Vec<Article>) {
                 outlet: outlet.map(|index| OutletId(index as u32)),
                 title: draft.title,
                 text: draft.text,
+                text_is_snippet: draft.is_snippet,
                 title_span: draft.title_span,
                 published: draft.published,
                 lang: draft.lang,

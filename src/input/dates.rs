@@ -28,6 +28,21 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// The same day at that time of day.
+    pub(super) fn at(self, clock: Clock) -> Self {
+        let later = |midnight: Option<i64>| {
+            midnight.map(|midnight| midnight + clock.seconds - clock.offset.unwrap_or(0))
+        };
+        Self {
+            month_first: later(self.month_first),
+            day_first: later(self.day_first),
+            precision: clock.precision,
+            naive: clock.offset.is_none(),
+        }
+    }
+}
+
 /// Why a date was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Refused {
@@ -179,7 +194,9 @@ fn epoch(text: &str) -> Result<Reading, Refused> {
     if !YEARS.contains(&year) {
         return Err(Refused::Impossible);
     }
-    Ok(Reading::single(seconds, DatePrecision::Second, false))
+    // As everywhere, midnight to the second is what is written where only the day is known.
+    let is_midnight = seconds % 86_400 == 0;
+    Ok(Reading::single(seconds, if is_midnight { DatePrecision::Day } else { DatePrecision::Second }, false))
 }
 
 /// The clock behind a date, with its separator; `None` when nothing stands there.

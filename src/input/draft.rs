@@ -1,13 +1,11 @@
 //! A record's values to an article that is not yet placed in the corpus.
-//!
-//! Here it is decided which of several values is used. A value is usable when it is not one of the tokens that tools
-//! write for "nothing" and has the shape its field needs; the first usable one in the order of the field table wins.
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::dates::{self, Reading};
-use super::fields::{Field, Role, Slot, normalise};
-use super::record::{Found, Record};
+use super::choice::{Choice, Chosen, choose};
+use super::dates::Reading;
+use super::fields::{Field, Role, normalise};
+use super::record::Record;
 use super::tally::Tally;
 use super::{host, language};
 use crate::article::{DatePrecision, DateSource, Published};
@@ -21,6 +19,8 @@ pub(super) struct Draft {
     pub(super) outlet: Option<Box<str>>,
     pub(super) title: Option<Box<str>>,
     pub(super) text: Text,
+    /// Whether the text is a summary, or the beginning of one that goes on elsewhere.
+    pub(super) is_snippet: bool,
     pub(super) title_span: Option<Span>,
     pub(super) published: Option<Published>,
     /// A date whose day and month cannot be told apart without its column.
@@ -51,7 +51,7 @@ pub(super) const NOTHING_TO_READ: &str = "no text and no title";
 
 /// Makes a draft of a record, or says why not.
 pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, String> {
-    let Chosen { values, date } = choose(record, tally);
+    let Chosen { values, date, is_snippet } = choose(record, tally);
     let [text, title, date_column, outlet, url, id, lang, byline] = values;
     if text.is_none() && title.is_none() {
         return Err(NOTHING_TO_READ.into());
@@ -67,6 +67,7 @@ pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, Stri
         id: take(Field::Id, id).map(trimmed),
         outlet: take(Field::Outlet, outlet).map(|name| host::outlet(&name)),
         title: take(Field::Title, title).map(trimmed),
+        is_snippet: is_snippet && text.is_some(),
         text: take(Field::Text, text).unwrap_or_default().into(),
         title_span: None,
         published: None,
@@ -93,57 +94,6 @@ pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, Stri
     Ok(draft)
 }
 
-/// The values that are used, by field in the order of [`Field::ALL`].
-struct Chosen {
-    values: [Option<Choice>; Field::ALL.len()],
-    date: Option<(Reading, Role)>,
-}
-
-/// Picks the first usable value for every field.
-fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
-    // Stable, so that the elements of one array stay behind their first.
-    record.sort_by_key(|found| (found.slot.field, found.nested, found.slot.rank));
-    let mut chosen = Chosen { values: Default::default(), date: None };
-    let mut refused = None;
-    let mut found = record.into_iter().peekable();
-    while let Some(first) = found.next() {
-        let Slot { field, rank, role } = first.slot;
-        if chosen.values[field as usize].is_some() || !usable(&first) {
-            continue;
-        }
-        if field == Field::Date {
-            match dates::read(&first.value) {
-                Ok(reading) => chosen.date = Some((reading, role)),
-                Err(why) => {
-                    refused.get_or_insert((why, first.value.into_owned()));
-                    continue;
-                }
-            }
-        }
-        let (column, mut value) = (first.column.into_owned(), first.value.into_owned());
-        if let Field::Text | Field::Byline = field {
-            let joint = if field == Field::Text { "\n\n" } else { ", " };
-            let same =
-                |next: &Found<'_>| next.continued && next.slot.field == field && next.slot.rank == rank;
-            while let Some(next) = found.next_if(same) {
-                value.push_str(joint);
-                value.push_str(&next.value);
-            }
-        }
-        chosen.values[field as usize] = Some(Choice { column, value });
-    }
-    if let (None, Some((why, value))) = (&chosen.date, refused) {
-        tally.refuse_date(why, &value);
-    }
-    chosen
-}
-
-/// A usable value and the column it came from.
-struct Choice {
-    column: String,
-    value: String,
-}
-
 fn trimmed(value: String) -> Box<str> {
     if value.trim().len() == value.len() { value.into() } else { value.trim().into() }
 }
@@ -165,41 +115,6 @@ fn set_date(draft: &mut Draft, reading: Reading, role: Role, column: &str, tally
                 seconds.or(other).map(|seconds| Published { seconds, precision: reading.precision, source });
         }
     }
-}
-
-/// Whether a value says something, and has the shape that its field needs.
-fn usable(found: &Found<'_>) -> bool {
-    let value = found.value.trim();
-    if is_nothing(value) {
-        return false;
-    }
-    // The epoch and the zero date are missing numbers that went through a date type.
-    if found.slot.field == Field::Date
-        && ["1970-01-01", "0000-00-00"].iter().any(|zero| value.starts_with(zero))
-    {
-        return false;
-    }
-    match (found.slot.field, found.slot.role) {
-        (_, Role::IfUrl) => host::is_url(value),
-        (Field::Outlet, Role::IfName) => !host::is_url(value) && is_name(value),
-        (Field::Outlet, _) => is_name(value),
-        (Field::Lang, _) => language::code(value).is_some(),
-        _ => true,
-    }
-}
-
-/// Whether a value is one of the ways in which tools write that there is none.
-fn is_nothing(value: &str) -> bool {
-    const TOKENS: [&str; 7] = ["none", "null", "nan", "n/a", "-", "undefined", "<na>"];
-    value.is_empty() || TOKENS.iter().any(|token| value.eq_ignore_ascii_case(token))
-}
-
-/// Whether a value can name an outlet: a short line with a letter in it that does not say "unknown".
-fn is_name(value: &str) -> bool {
-    value.len() <= 200
-        && !value.contains('\n')
-        && value.chars().any(char::is_alphabetic)
-        && !["unknown", "not available"].iter().any(|token| value.eq_ignore_ascii_case(token))
 }
 
 /// Hash of a draft's content; lengths keep neighbouring fields apart.

@@ -77,14 +77,35 @@ impl fmt::Display for Field {
 pub(super) enum Role {
     /// The value itself.
     Plain,
+    /// What `--map` names: taken whatever else there is.
+    Chosen,
+    /// HTML, of which the text is meant.
+    Html,
+    /// A text with the rest of its page, good only when there is none without.
+    Raw,
     /// A summary, good only when there is no text.
     Snippet,
+    /// Somebody who is credited besides the author.
+    Credit,
+    /// Not a value of the field, but something to know about it.
+    Mark(Mark),
     /// A time of that kind.
     Time(DateSource),
     /// Counts only when it is an address.
     IfUrl,
     /// Counts only when it is not an address.
     IfName,
+}
+
+/// What the presence of a column says about another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The set was made from a crawl: its `date` is when a page was fetched.
+    Crawled,
+    /// The set lists pages as an aggregator saw them: its `date` is when it did.
+    Seen,
+    /// Media Cloud found the story to be syndicated by the Associated Press, when true.
+    Syndicated,
 }
 
 /// The names of one field that share a role, in order.
@@ -99,22 +120,30 @@ const TABLE: &[Names] = &[
     Names(Field::Text, Role::Plain, &[
         "maintext", "articleBody", "full_text", "full_content", "article_text", "body_text", "fields.bodyText",
         "plain_text", "cleaned_text", "textContent", "content_text", "text", "body", "content", "article",
-        "document", "storyBody", "ft", "extracted_text", "raw_text",
+        "document", "storyBody", "ft", "extracted_text", "LP+TD", "body.sections.paragraphs",
+        "paragraph",
     ]),
+    Names(Field::Text, Role::Html, &[
+        "body_html", "content_html", "content:encoded", "fields.body", "bodies.value", "html", "raw_html",
+    ]),
+    Names(Field::Text, Role::Raw, &["raw_text"]),
     Names(Field::Text, Role::Snippet, &[
-        "description", "summary", "excerpt", "abstract", "lead_paragraph", "desc",
+        "description", "summary", "excerpt", "abstract", "lead_paragraph", "desc", "snippet", "trailText",
+        "fields.trailText",
     ]),
     Names(Field::Title, Role::Plain, &[
-        "title", "headline", "headline.main", "webTitle", "fields.headline", "og:title", "title_page", "title_rss",
-        "HD", "heading",
+        "title", "headline", "headline.main", "headlines.value", "webTitle", "fields.headline", "og:title", "title_page",
+        "title_rss", "HD", "heading",
     ]),
+    Names(Field::Date, Role::Mark(Mark::Crawled), &["dump", "file_path", "language_score"]),
+    Names(Field::Date, Role::Mark(Mark::Seen), &["url_mobile", "MobileURL"]),
     Names(Field::Date, Role::Time(DateSource::Published), &[
         "date_publish", "datePublished", "published_at", "published_date", "publish_date", "publishing_date",
         "pubDate", "webPublicationDate", "article:published_time", "published_utc", "published", "dateTimePub",
-        "firstcreated", "PD", "NumericDate", "date", "dateTime", "timestamp", "time",
+        "date_published", "firstcreated", "PD", "publication_date", "NumericDate", "date", "dateTime", "timestamp", "time",
     ]),
     Names(Field::Date, Role::Time(DateSource::Modified), &[
-        "date_modify", "dateModified", "versioncreated", "updated", "updated_at", "last_modified",
+        "date_modify", "dateModified", "versioncreated", "updated", "updated_at", "last_modified", "modified",
     ]),
     Names(Field::Date, Role::Time(DateSource::Seen), &["seendate", "indexed_date"]),
     Names(Field::Date, Role::Time(DateSource::Crawled), &[
@@ -122,24 +151,29 @@ const TABLE: &[Names] = &[
     ]),
     Names(Field::Outlet, Role::IfName, &[
         "outlet", "publication", "media_name", "source_name", "source.name", "source.title", "publisher.name",
-        "publisher", "sitename", "site_name", "meta_site_name", "source-hostname", "outletName", "newspaper", "SN",
-        "series", "thread.site", "source",
+        "publisher", "publication_title", "sitename", "site_name", "og:site_name", "meta_site_name", "source-hostname",
+        "outletName", "newspaper", "SN", "series", "thread.site", "source", "source_id",
     ]),
     Names(Field::Outlet, Role::Plain, &[
         "source.domain", "source.uri", "source_domain", "domain", "hostname", "media_url", "site",
     ]),
     Names(Field::Url, Role::Plain, &[
         "canonical_link", "canonical_url", "url", "link", "web_url", "responded_url", "requested_url", "permalink",
-        "links.permalink",
+        "links.permalink", "og:url", "article_url",
     ]),
-    Names(Field::Url, Role::IfUrl, &["guid", "WARC-Target-URI", "source"]),
+    Names(Field::Url, Role::IfUrl, &[
+        "mainEntityOfPage", "mainEntityOfPage.@id", "guid", "WARC-Target-URI", "source", "uri", "@id", "id",
+    ]),
     Names(Field::Id, Role::Plain, &[
-        "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "DOCNO", "file_name",
+        "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "article_idx", "Art_ID", "DOCNO",
+        "file_name",
     ]),
     Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg"]),
     Names(Field::Byline, Role::Plain, &[
-        "byline", "author", "author.name", "authors", "authors.name", "copyrightholder",
+        "byline", "byline.original", "author", "author.name", "authors", "authors.name", "creator", "dc:creator", "BY",
     ]),
+    Names(Field::Byline, Role::Credit, &["copyrightholder", "agency"]),
+    Names(Field::Byline, Role::Mark(Mark::Syndicated), &["ap_syndicated"]),
 ];
 
 /// One use of a column: the field it fills and how much it is preferred (smaller is better).
@@ -166,7 +200,7 @@ impl Resolver {
         let mut resolver = Self { slots: HashMap::new(), objects: HashSet::new() };
         let mut next_rank = [0u16; Field::ALL.len()];
         for (field, column) in map {
-            let role = if *field == Field::Date { Role::Time(DateSource::Published) } else { Role::Plain };
+            let role = if *field == Field::Date { Role::Time(DateSource::Published) } else { Role::Chosen };
             resolver.add(column, *field, role, &mut next_rank);
         }
         for Names(field, role, names) in TABLE {

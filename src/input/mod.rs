@@ -1,10 +1,10 @@
 //! Files, folders and standard input to a [`Corpus`].
 //!
 //! ```text
-//! walk ─► open ─────────► formats ───────────► record ─► draft ─► corpus
-//! files   hash, count,    one file for each;    needed    one      ids, duplicates,
-//!         decompress,     blocks of records,    values    article  order, outlets
-//!         decode          parsed on all cores   (fields)  (dates, language, host)
+//! walk ─► open ─────────► formats ───────────► record ─► choice, draft ─► corpus
+//! files   hash, count,    one file for each;    needed    one article        ids, duplicates,
+//!         decompress,     blocks of records,    values    (dates, language,  order, outlets
+//!         decode          parsed on all cores   (fields)  host, markup)
 //! ```
 //!
 //! Nothing is dropped silently: a record that cannot be used becomes a [`Reject`](crate::article::Reject) with its file,
@@ -20,16 +20,21 @@
 //! files are open where that is much (`queue.rs`).
 
 pub mod agencies;
+mod archive;
 mod batch;
 mod blocks;
+mod choice;
+mod compression;
 mod corpus;
 mod date_words;
 mod dates;
 mod draft;
+mod encoding;
 mod fields;
 mod formats;
 mod host;
 mod language;
+mod markup;
 mod open;
 mod queue;
 mod record;
@@ -40,6 +45,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use fields::Field;
+pub use walk::size;
 
 use crate::article::{Corpus, InputFile};
 use crate::error::{Error, Result};
@@ -154,12 +160,18 @@ fn read_source(
     progress: &dyn Progress,
 ) -> Taken {
     let read = || -> io::Result<Taken> {
-        let mut content = open::open(source.kept.as_deref().unwrap_or(&source.path), progress)?;
+        let mut content = open::open(source, progress)?;
         let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
         let mut batch = match format {
             Ok(format) => {
                 let stem = source.bytes.map(|_| formats::stem(&source.path));
-                let request = Request { resolver, shelf, limit, stem: stem.as_deref() };
+                let request = Request {
+                    resolver,
+                    shelf,
+                    limit,
+                    stem: stem.as_deref(),
+                    file: source.file().filter(|_| content.compression().is_empty()),
+                };
                 formats::read(format, &mut content, request)?
             }
             Err(reason) => {

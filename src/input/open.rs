@@ -1,94 +1,36 @@
 //! From a path to the bytes of its content: opened, hashed, counted, decompressed, in UTF-8.
 //!
-//! Compression is recognised by the first bytes, whatever the name says. Damage that a decoder finds and failures of the
+//! Damage that a decoder finds and failures of the
 //! system both end the content early, so that what came before is kept; [`Content::damage`] says so, and it becomes a
 //! refusal. Only an input that cannot be opened, or whose first bytes cannot be read, is an error.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
-use flate2::bufread::MultiGzDecoder;
-use xxhash_rust::xxh3::Xxh3;
 
+use super::compression::{self, Unpacked};
+use super::walk::Source;
 use crate::progress::Progress;
 
 /// Bytes looked at before a format is decided.
 pub(super) const PEEK: usize = 64 << 10;
 
-/// Compressed bytes handed to a decoder at once.
-const COMPRESSED_BUFFER: usize = 256 << 10;
+/// Bytes that any input may unpack to.
+pub(super) const UNPACKED_FREELY: u64 = 1 << 30;
 
-/// Zstandard windows of up to 2 GiB, which `zstd --long=31` writes and public dumps use.
-const ZSTD_WINDOW_LOG: u32 = 31;
-
-/// The stored bytes of an input, hashed and counted as they pass.
-struct Stored<'a> {
-    inner: Box<dyn Read + Send>,
-    hash: Xxh3,
-    bytes: u64,
-    /// First bytes, read before the compression was known.
-    head: io::Cursor<Vec<u8>>,
-    /// What the system said when it could give no more.
-    failure: Option<io::Error>,
-    progress: &'a dyn Progress,
-}
-
-impl Read for Stored<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let from_head = self.head.read(buffer)?;
-        if from_head > 0 {
-            return Ok(from_head);
-        }
-        loop {
-            match self.inner.read(buffer) {
-                Ok(read) => {
-                    self.hash.update(&buffer[..read]);
-                    self.bytes += read as u64;
-                    self.progress.advance(read as u64);
-                    return Ok(read);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    let shown = io::Error::new(error.kind(), error.to_string());
-                    self.failure = Some(error);
-                    return Err(shown);
-                }
-            }
-        }
-    }
-}
-
-/// The decoders of stored bytes.
-enum Decompressor<'a> {
-    Plain(Box<Stored<'a>>),
-    Gzip(Box<MultiGzDecoder<BufReader<Stored<'a>>>>),
-    Zstd(Box<zstd::stream::read::Decoder<'static, BufReader<Stored<'a>>>>),
-}
-
-impl<'a> Decompressor<'a> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(stored) => stored.read(buffer),
-            Self::Gzip(decoder) => decoder.read(buffer),
-            Self::Zstd(decoder) => decoder.read(buffer),
-        }
-    }
-
-    fn stored(&mut self) -> &mut Stored<'a> {
-        match self {
-            Self::Plain(stored) => stored,
-            Self::Gzip(decoder) => decoder.get_mut().get_mut(),
-            Self::Zstd(decoder) => decoder.get_mut().get_mut(),
-        }
-    }
-}
+/// How many times its size an input may unpack to beyond that: news packs to a fifth, rarely to less than a tenth; what is
+/// made to fill a memory packs to a thousandth.
+pub(super) const MOST_UNPACKED: u64 = 250;
 
 /// The content of an input: decompressed, a byte order mark dropped, UTF-16 turned to UTF-8.
 pub(super) struct Content<'a> {
-    inner: Decompressor<'a>,
-    compression: &'static str,
+    inner: Unpacked<'a>,
+    /// The name of the format's suffix, such as `+gzip`.
+    suffix: String,
+    /// Bytes unpacked so far, and how many are allowed whatever the size.
+    unpacked: u64,
+    unpacked_freely: u64,
     utf16: Option<Decoder>,
     /// Decoded bytes that were looked at but not read yet.
     head: io::Cursor<Vec<u8>>,
@@ -103,11 +45,18 @@ pub(super) struct Provenance {
     pub(super) hash: String,
 }
 
-/// Opens a file, or standard input for `-`.
-pub(super) fn open<'a>(path: &Path, progress: &'a dyn Progress) -> io::Result<Content<'a>> {
-    let inner: Box<dyn Read + Send> =
-        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    content(inner, progress)
+/// Opens a source: a file, a member of an archive, or standard input for `-`.
+pub(super) fn open<'a>(source: &Source, progress: &'a dyn Progress) -> io::Result<Content<'a>> {
+    let path = source.kept.as_deref().unwrap_or(&source.path);
+    match &source.member {
+        Some(member) => {
+            let mut content = content(Box::new(member.open()?), progress)?;
+            content.suffix.push_str("+zip");
+            Ok(content)
+        }
+        None if path.as_os_str() == "-" => content(Box::new(io::stdin()), progress),
+        None => content(Box::new(File::open(path)?), progress),
+    }
 }
 
 /// The content of any stream of stored bytes.
@@ -115,25 +64,18 @@ pub(super) fn content<'a>(
     inner: Box<dyn Read + Send>,
     progress: &'a dyn Progress,
 ) -> io::Result<Content<'a>> {
-    let head = io::Cursor::new(Vec::new());
-    let mut stored = Stored { inner, hash: Xxh3::new(), bytes: 0, head, failure: None, progress };
-    let mut magic = Vec::new();
-    (&mut stored).take(4).read_to_end(&mut magic)?;
-    stored.head = io::Cursor::new(magic.clone());
-    let is_skippable_frame = magic.len() == 4 && magic[0] & 0xf0 == 0x50 && magic[1..] == [0x2a, 0x4d, 0x18];
-    let (inner, compression) = if magic.starts_with(&[0x1f, 0x8b]) {
-        let buffered = BufReader::with_capacity(COMPRESSED_BUFFER, stored);
-        (Decompressor::Gzip(Box::new(MultiGzDecoder::new(buffered))), "+gzip")
-    } else if magic == [0x28, 0xb5, 0x2f, 0xfd] || is_skippable_frame {
-        let buffered = BufReader::with_capacity(COMPRESSED_BUFFER, stored);
-        let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
-        decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-        (Decompressor::Zstd(Box::new(decoder)), "+zstd")
-    } else {
-        (Decompressor::Plain(Box::new(stored)), "")
+    let inner = compression::unpack(inner, progress)?;
+    let suffix = if inner.compression.is_empty() { String::new() } else { format!("+{}", inner.compression) };
+    let mut content = Content {
+        inner,
+        suffix,
+        unpacked: 0,
+        unpacked_freely: UNPACKED_FREELY,
+        utf16: None,
+        head: io::Cursor::new(Vec::new()),
+        damage: None,
+        start: Some(0),
     };
-    let head = io::Cursor::new(Vec::new());
-    let mut content = Content { inner, compression, utf16: None, head, damage: None, start: Some(0) };
     content.drop_mark()?;
     Ok(content)
 }
@@ -151,8 +93,8 @@ impl Content<'_> {
     }
 
     /// Suffix of the format's name.
-    pub(super) fn compression(&self) -> &'static str {
-        self.compression
+    pub(super) fn compression(&self) -> &str {
+        &self.suffix
     }
 
     /// Offset of the first byte of content, when offsets into the decompressed file can be given.
@@ -167,14 +109,13 @@ impl Content<'_> {
 
     /// Reads what is left of the stored bytes, so that the hash covers them all, or all that can be read.
     pub(super) fn finish(&mut self) -> Provenance {
-        let stored = self.inner.stored();
+        let mut stored = self.inner.stored.stored();
         if stored.failure.is_none()
-            && let Err(error) = io::copy(stored, &mut io::sink())
+            && let Err(error) = io::copy(&mut *stored, &mut io::sink())
         {
             self.damage.get_or_insert_with(|| broken_off(&error));
         }
-        let stored = self.inner.stored();
-        Provenance { bytes: stored.bytes, hash: format!("{:032x}", stored.hash.digest128()) }
+        Provenance { bytes: stored.bytes, hash: stored.hash() }
     }
 
     /// Decompressed bytes; damage is an early end, and so is a failure of the system.
@@ -182,11 +123,21 @@ impl Content<'_> {
         if self.damage.is_some() {
             return Ok(0);
         }
-        match self.inner.read(buffer) {
-            Ok(read) => Ok(read),
+        match self.inner.decoder.read(buffer) {
+            Ok(read) => {
+                self.unpacked += read as u64;
+                let stored = self.inner.stored.stored().bytes;
+                if self.unpacked > self.unpacked_freely
+                    && self.unpacked > stored.saturating_mul(MOST_UNPACKED)
+                {
+                    self.damage = Some(format!("unpacks to more than {MOST_UNPACKED} times its size"));
+                    return Ok(0);
+                }
+                Ok(read)
+            }
             Err(error) => {
-                let what = self.compression.trim_start_matches('+');
-                self.damage = Some(match (&self.inner.stored().failure, error.kind()) {
+                let what = self.suffix.trim_start_matches('+');
+                self.damage = Some(match (&self.inner.stored.stored().failure, error.kind()) {
                     (Some(failure), _) => broken_off(failure),
                     (None, io::ErrorKind::UnexpectedEof) => format!("the {what} stream is cut short"),
                     (None, _) => format!("the {what} stream is damaged: {error}"),
@@ -198,7 +149,7 @@ impl Content<'_> {
 
     /// Recognises and drops a byte order mark.
     fn drop_mark(&mut self) -> io::Result<()> {
-        let mut mark = [0; 3];
+        let mut mark = [0; 4];
         let mut len = 0;
         while len < mark.len() {
             match self.read_decompressed(&mut mark[len..])? {
@@ -208,9 +159,12 @@ impl Content<'_> {
         }
         let mark = &mark[..len];
         let (utf16, dropped) = match mark {
-            [0xef, 0xbb, 0xbf] => (None, 3),
+            [0xef, 0xbb, 0xbf, ..] => (None, 3),
             [0xff, 0xfe, ..] => (Some(UTF_16LE), 2),
             [0xfe, 0xff, ..] => (Some(UTF_16BE), 2),
+            // Without a mark: two letters of ASCII, such as `{"`, begin every table and every JSON.
+            [1..0x80, 0, 1..0x80, 0] => (Some(UTF_16LE), 0),
+            [0, 1..0x80, 0, 1..0x80] => (Some(UTF_16BE), 0),
             _ => (None, 0),
         };
         self.start = if utf16.is_some() { None } else { Some(dropped as u64) };

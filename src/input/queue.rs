@@ -61,13 +61,16 @@ fn held(source: &Source, resolver: &Resolver) -> u64 {
         return unpacked;
     }
     let look = || -> io::Result<u64> {
-        let mut content = open::open(&source.path, &Silent)?;
+        let mut content = open::open(source, &Silent)?;
         let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
         Ok(match format {
             // Held as a whole, together with its records.
             Ok(Format::Json | Format::Plain) if content.compression().is_empty() => bytes.saturating_mul(2),
             Ok(Format::Json | Format::Plain) => unpacked,
-            Ok(Format::JsonLines | Format::Table) | Err(_) => IN_BLOCKS,
+            // One group of rows a thread, of some ten MiB each.
+            Ok(Format::Parquet) if content.compression().is_empty() => bytes.min(4 * IN_BLOCKS),
+            Ok(Format::Parquet) => unpacked,
+            Ok(Format::JsonLines | Format::Table | Format::Sqlite) | Err(_) => IN_BLOCKS,
         })
     };
     // What cannot be opened holds nothing; that it cannot is said when its turn comes.

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::fields::{Resolver, Slot, append_normalised, normalise};
+use super::fields::{Resolver, Role, Slot, append_normalised, normalise};
 
 /// A value and the column it was found in.
 #[derive(Debug)]
@@ -41,6 +41,15 @@ pub(super) fn from_json<'a>(json: &'a str, resolver: &Resolver) -> Result<Record
             None => Err(error),
         },
     }
+}
+
+/// A record that was read into a tree; the error is the reason for refusing it.
+pub(super) fn from_value(value: &serde_json::Value, resolver: &Resolver) -> Result<Record<'static>, String> {
+    let (mut path, mut record) = (String::new(), Record::with_capacity(8));
+    let walk =
+        Walk { resolver, path: &mut path, label: "", nested: false, element: false, record: &mut record };
+    walk.deserialize(value).map_err(|error| malformed(&error))?;
+    Ok(record.into_iter().map(Found::into_owned).collect())
 }
 
 /// A record of columns and values; what no field needs is left out.
@@ -166,6 +175,9 @@ impl<'a> Visitor<'a> for Walk<'_, 'a> {
             // Elasticsearch keeps the document under `_source`; it is the record, not the name of an outlet.
             let is_record = base == 0 && key == "_source";
             let is_metadata = base == 0 && matches!(&*key, "metadata" | "meta");
+            // The value itself, as MongoDB and JSON-LD write it: `{"$date": "2025-03-04T12:00:00Z"}`.
+            let is_value = base > 0 && matches!(&*key, "$date" | "$oid" | "$numberLong" | "@value");
+            let is_record = is_record || is_value;
             if !is_record && !is_metadata {
                 if base > 0 {
                     self.path.push('.');
@@ -238,7 +250,11 @@ impl<'a> Visitor<'a> for Walk<'_, 'a> {
         Ok(())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        // No text, name or time is a truth value; only marks are.
+        if self.resolver.slots(self.path).iter().any(|slot| matches!(slot.role, Role::Mark(_))) {
+            self.keep(Cow::Borrowed(if value { "true" } else { "false" }));
+        }
         Ok(())
     }
 

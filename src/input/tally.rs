@@ -1,9 +1,11 @@
 //! What is counted while records are read: how columns were mapped, and everything a person should be told.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::dates::{Reading, Refused};
 use super::draft::Draft;
+use super::encoding::{self, Encoding};
 use super::fields::Field;
 
 /// Longest piece of a value that a warning quotes, in characters.
@@ -17,7 +19,9 @@ pub(super) struct Tally {
     /// Times without a zone.
     pub(super) naive_dates: u64,
     /// Records or files that were decoded as Windows-1252.
-    pub(super) windows_1252: u64,
+    windows_1252: u64,
+    /// Records or files with bytes that are not UTF-8 among letters that are.
+    broken_utf8: u64,
     /// Dates refused, with the smallest example: the choice must not depend on the order of reading.
     refused_dates: BTreeMap<Refused, (u64, String)>,
     /// Per column: dates that only make sense with the month first, and with the day first.
@@ -25,6 +29,19 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// The text of a record or file, counted when it was not in UTF-8.
+    pub(super) fn decode<'b>(&mut self, bytes: &'b [u8]) -> Cow<'b, str> {
+        let (text, encoding) = encoding::decode(bytes);
+        self.count_encoding(encoding);
+        text
+    }
+
+    /// Counts a record or file of that encoding.
+    pub(super) fn count_encoding(&mut self, encoding: Encoding) {
+        self.windows_1252 += u64::from(encoding == Encoding::Windows1252);
+        self.broken_utf8 += u64::from(encoding == Encoding::BrokenUtf8);
+    }
+
     pub(super) fn count_mapping(&mut self, field: Field, column: &str) {
         self.add_mapping(field, column, 1);
     }
@@ -62,6 +79,7 @@ impl Tally {
         }
         self.naive_dates += other.naive_dates;
         self.windows_1252 += other.windows_1252;
+        self.broken_utf8 += other.broken_utf8;
         for (why, (count, example)) in other.refused_dates {
             self.add_refused(why, count, example);
         }
@@ -122,6 +140,12 @@ impl Tally {
         if self.windows_1252 > 0 {
             let what = counted(self.windows_1252, "text");
             warnings.push(format!("{what} not in UTF-8: read as Windows-1252"));
+        }
+        if self.broken_utf8 > 0 {
+            let what = counted(self.broken_utf8, "text");
+            warnings.push(format!(
+                "{what} with bytes that are not UTF-8: each of them was replaced by `\u{fffd}`"
+            ));
         }
         for (why, (count, example)) in &self.refused_dates {
             let what = match why {

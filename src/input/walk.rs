@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::archive::{self, Member};
 use super::formats::{Named, from_name, is_compressed};
 use super::tally::counted;
 use crate::error::{Error, Result};
@@ -15,6 +16,8 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     /// Size as stored; unknown for standard input and pipes.
     pub(super) bytes: Option<u64>,
+    /// The member of an archive that it is.
+    pub(super) member: Option<Member>,
     /// Where its bytes are kept, when that is elsewhere.
     pub(super) kept: Option<PathBuf>,
     /// Why it cannot be read, where that is known before it is opened.
@@ -23,11 +26,21 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(path: PathBuf, bytes: Option<u64>) -> Self {
-        Self { path, bytes, kept: None, failure: None }
+        Self { path, bytes, member: None, kept: None, failure: None }
+    }
+
+    /// The file that holds its bytes and nothing else.
+    pub(super) fn file(&self) -> Option<&Path> {
+        let path = self.kept.as_deref().unwrap_or(&self.path);
+        (self.member.is_none() && self.bytes.is_some() && path.as_os_str() != "-").then_some(path)
+    }
+
+    fn member(member: Member) -> Self {
+        Self { member: Some(member.clone()), ..Self::new(member.path(), Some(member.bytes)) }
     }
 
     fn unreadable(path: PathBuf, failure: io::Error) -> Self {
-        Self { path, bytes: Some(0), kept: None, failure: Some(failure) }
+        Self { failure: Some(failure), ..Self::new(path, Some(0)) }
     }
 }
 
@@ -43,13 +56,17 @@ pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => expand_folder(path, &mut sources, &mut skipped),
+            Ok(metadata) if metadata.is_file() && archive::is_archive(path) => {
+                expand_archive(path, &mut sources, &mut skipped);
+            }
             Ok(metadata) => {
                 let bytes = metadata.is_file().then_some(metadata.len());
                 sources.push(Source::new(path.clone(), bytes));
             }
-            Err(source) if is_absence(source.kind()) => {
-                return Err(Error::Read { path: path.clone(), source });
-            }
+            Err(source) if is_absence(source.kind()) => match archive::member(path) {
+                Some(member) => sources.push(Source::member(member)),
+                None => return Err(Error::Read { path: path.clone(), source }),
+            },
             Err(failure) => sources.push(Source::unreadable(path.clone(), failure)),
         }
     }
@@ -84,8 +101,39 @@ fn is_hidden(name: &OsStr) -> bool {
 fn has_known_type(path: &Path) -> bool {
     match from_name(path) {
         Named::As(_) => true,
-        Named::Nothing => is_compressed(path),
-        Named::Unknown => false,
+        Named::Nothing => is_compressed(path) || is_archive_by_name(path),
+        Named::Unknown => is_archive_by_name(path),
+    }
+}
+
+/// Bytes of an input as they are counted: of a file, or of a member of an archive.
+///
+/// # Errors
+/// When there is no such input.
+pub fn size(path: &Path) -> io::Result<u64> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len()),
+        Err(error) => archive::member(path).map(|member| member.bytes).ok_or(error),
+    }
+}
+
+fn is_archive_by_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// The members of an archive, chosen as the files of a folder are.
+fn expand_archive(path: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<PathBuf>) {
+    let members = match archive::members(path) {
+        Ok(members) => members,
+        Err(failure) => return sources.push(Source::unreadable(path.to_owned(), failure)),
+    };
+    let is_meant = |member: &Member| {
+        let mut parts = member.name.split('/');
+        !parts.any(|part| part.starts_with('.') || part == "__MACOSX")
+    };
+    for member in members.into_iter().filter(is_meant) {
+        let is_read = has_known_type(Path::new(&member.name)) && !is_archive_by_name(Path::new(&member.name));
+        if is_read { sources.push(Source::member(member)) } else { skipped.push(member.path()) }
     }
 }
 
@@ -120,6 +168,10 @@ fn expand_folder(folder: &Path, sources: &mut Vec<Source>, skipped: &mut Vec<Pat
         }
         if !has_known_type(entry.path()) {
             skipped.push(entry.into_path());
+            continue;
+        }
+        if is_archive_by_name(entry.path()) {
+            expand_archive(entry.path(), &mut found, skipped);
             continue;
         }
         let bytes = entry.metadata().ok().map(|metadata| metadata.len());

@@ -71,6 +71,7 @@ fn line<'a>(source: &Source<'a>, id: ArticleId, furniture: Vec<FurnitureSpan>) -
         url: article.url.as_deref(),
         source_file: corpus.files.get(article.source_file as usize).map_or("", |file| &file.path),
         source_row: article.source_row,
+        text_is_snippet: article.text_is_snippet,
         event_id: source.groups.event_id(id).map(str::to_owned),
         story_id: source.groups.story_id(id).map(str::to_owned),
         duplicate_of: analysis.reuse.duplicate_of.get(id.index()).copied().flatten().map(|id| source.id(id)),

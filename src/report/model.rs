@@ -41,6 +41,8 @@ pub struct Article<'a> {
     pub source_file: &'a str,
     /// The line in that file, or the position in a JSON array; from 1.
     pub source_row: u64,
+    /// Whether the text is only a summary, or the beginning of one that goes on elsewhere.
+    pub text_is_snippet: bool,
     /// The event it belongs to. Events of one article have an id but no line of their own.
     pub event_id: Option<String>,
     /// The story its event belongs to. Stories of one event have an id but no line of their own.

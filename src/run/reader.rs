@@ -262,15 +262,15 @@ impl Recorded {
                 self.input(input, "is standard input, which cannot be read again: run `cluster` on a file")
             );
         }
-        match fs::metadata(&input.path) {
+        match input::size(Path::new(&input.path)) {
             Err(error) => {
                 let detail = format!(
                     "cannot be read: {error}; paths are looked for as they were typed, so start from the same folder"
                 );
                 Err(self.input(input, &detail))
             }
-            Ok(now) if now.len() != input.bytes => {
-                let detail = format!("it has {} bytes, and had {}", now.len(), input.bytes);
+            Ok(now) if now != input.bytes => {
+                let detail = format!("it has {now} bytes, and had {}", input.bytes);
                 Err(self.changed(input, &detail))
             }
             Ok(_) => Ok(()),

@@ -12,10 +12,27 @@ use crate::input::batch::{Batch, Place, in_parallel};
 use crate::input::blocks::MAX_RECORD;
 use crate::input::fields::{Field, Resolver, Role, normalise};
 use crate::input::open::Content;
-use crate::input::record;
+use crate::input::record::{self, Found};
 
 /// Keys under which services put the array of articles, or the object that holds it.
-const WRAPPERS: [&str; 8] = ["articles", "results", "data", "items", "docs", "hits", "response", "value"];
+const WRAPPERS: [&str; 16] = [
+    "articles",
+    "results",
+    "data",
+    "items",
+    "docs",
+    "hits",
+    "response",
+    "value",
+    "posts",
+    "stories",
+    "documents",
+    "records",
+    "entries",
+    "rows",
+    "news",
+    "@graph",
+];
 
 /// How deep wrappers are followed: `hits.hits`, `response.docs`, `articles.results`.
 const WRAPPER_DEPTH: usize = 2;
@@ -43,11 +60,27 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
         if piece.end - piece.start > MAX_RECORD {
             return batch.refuse(*place, too_long());
         }
-        match std::str::from_utf8(&bytes[piece.start..piece.end]) {
-            Ok(json) => batch.add(*place, record::from_json(json, resolver)),
-            Err(error) => batch.refuse(*place, format!("invalid UTF-8 after {} bytes", error.valid_up_to())),
-        }
+        let json = batch.tally.decode(&bytes[piece.start..piece.end]);
+        batch.add(*place, record::from_json(&json, resolver));
     }))
+}
+
+/// Adds the record that an object is, or all those that it wraps: an event with its articles on one line.
+pub(super) fn add(batch: &mut Batch, place: Place, json: &str, resolver: &Resolver) {
+    let record = record::from_json(json, resolver);
+    let is_text = |found: &Found<'_>| found.slot.field == Field::Text && found.slot.role == Role::Plain;
+    // Looking for wrapped records costs as much as reading; what has a text of its own is none.
+    if record.as_ref().is_ok_and(|record| !record.iter().any(is_text)) {
+        let bytes = json.as_bytes();
+        let piece = Piece { start: 0, end: bytes.len() };
+        if let Some(start) = wrapped(bytes, &piece, resolver, WRAPPER_DEPTH) {
+            for piece in pieces_of(array_at(bytes, start), start) {
+                batch.add(place, record::from_json(&json[piece.start..piece.end], resolver));
+            }
+            return;
+        }
+    }
+    batch.add(place, record);
 }
 
 /// Bytes that should be one value.
@@ -186,7 +219,7 @@ mod tests {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
-        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None };
+        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None, file: None };
         read(&mut content, request).expect("reads")
     }
 

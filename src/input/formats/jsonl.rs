@@ -4,11 +4,10 @@
 
 use std::io;
 
-use super::{Request, too_long};
+use super::{Request, json, too_long};
 use crate::input::batch::{Batch, Place, in_parallel};
 use crate::input::blocks::{Block, Blocks, Ending};
 use crate::input::open::Content;
-use crate::input::record;
 
 /// Reads up to `limit` records.
 pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Result<Batch> {
@@ -57,11 +56,9 @@ fn parse(block: &Block, request: Request<'_>) -> Batch {
         return batch;
     }
     let lines = lines_of(block, request.most());
-    in_parallel(&lines, request.shelf, |line, batch| match std::str::from_utf8(line.bytes) {
-        Ok(json) => batch.add(line.place, record::from_json(json, request.resolver)),
-        Err(error) => {
-            batch.refuse(line.place, format!("invalid UTF-8 at column {}", error.valid_up_to() + 1))
-        }
+    in_parallel(&lines, request.shelf, |line, batch| {
+        let json = batch.tally.decode(line.bytes);
+        json::add(batch, line.place, &json, request.resolver);
     })
 }
 
@@ -74,7 +71,9 @@ fn lines_of(block: &Block, limit: usize) -> Vec<Line<'_>> {
         if lines.len() == limit {
             break;
         }
+        // Files that were put behind one another keep their marks.
         let line = bytes[start..end].trim_ascii();
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         if !line.is_empty() {
             let place = Place { row, byte: block.byte.map(|byte| byte + start as u64) };
             lines.push(Line { place, bytes: line });
@@ -97,8 +96,11 @@ mod tests {
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let mut blocks = Blocks::sized(&mut content, block, max);
         let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
-        read_blocks(&mut blocks, Request { resolver: &resolver, shelf: &shelf, limit, stem: None })
-            .expect("reads")
+        read_blocks(
+            &mut blocks,
+            Request { resolver: &resolver, shelf: &shelf, limit, stem: None, file: None },
+        )
+        .expect("reads")
     }
 
     #[test]

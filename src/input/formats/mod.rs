@@ -4,8 +4,12 @@
 mod headline;
 mod json;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
 mod rows;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod table;
 
 use std::io;
@@ -31,6 +35,8 @@ pub(in crate::input) struct Request<'r> {
     /// The name of the file without its extensions: the id of an article that is a file of its own and has none. Standard
     /// input and pipes have no name that would identify a text.
     pub(in crate::input) stem: Option<&'r str>,
+    /// The file itself, where its content is what it stores.
+    pub(in crate::input) file: Option<&'r Path>,
 }
 
 impl Request<'_> {
@@ -54,8 +60,23 @@ pub(in crate::input) fn read(
         Format::JsonLines => jsonl::read(content, request),
         Format::Json => json::read(content, request),
         Format::Table => table::read(content, request),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::read(content, request),
+        #[cfg(feature = "sqlite")]
+        Format::Sqlite => sqlite::read(content, request),
+        #[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+        Format::Parquet | Format::Sqlite => {
+            let mut batch = Batch::default();
+            let reason =
+                format!("this build does not read {}: build with the feature of that name", format.name());
+            batch.refuse(super::batch::Place { row: 1, byte: None }, reason);
+            Ok(batch)
+        }
     }
 }
+
+/// The reason for refusing text with NUL characters: a torn file, a foreign encoding, or no text at all.
+const HOLDS_NUL: &str = "holds NUL characters, which no text does";
 
 /// The reason for refusing what is longer than any article.
 fn too_long() -> String {
@@ -73,6 +94,10 @@ pub(in crate::input) enum Format {
     Json,
     /// Comma-separated values and relatives.
     Table,
+    /// A table in columns.
+    Parquet,
+    /// A database of tables.
+    Sqlite,
 }
 
 impl Format {
@@ -83,6 +108,8 @@ impl Format {
             Self::JsonLines => "jsonl",
             Self::Json => "json",
             Self::Table => "csv",
+            Self::Parquet => "parquet",
+            Self::Sqlite => "sqlite",
         }
     }
 }
@@ -108,6 +135,8 @@ pub(in crate::input) fn from_name(path: &Path) -> Named {
         Some("jsonl" | "ndjson" | "jsonlines") => Named::As(Format::JsonLines),
         Some("json") => Named::As(Format::Json),
         Some("csv" | "tsv" | "tab") => Named::As(Format::Table),
+        Some("parquet") => Named::As(Format::Parquet),
+        Some("sqlite" | "sqlite3" | "db") => Named::As(Format::Sqlite),
         Some(_) => Named::Unknown,
     }
 }
@@ -127,8 +156,9 @@ pub(in crate::input) fn stem(path: &Path) -> String {
 fn without_compression(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let lower = name.to_ascii_lowercase();
-    let suffix =
-        [".gz", ".zst", ".zstd"].into_iter().find(|suffix| lower.ends_with(suffix) && lower != *suffix);
+    let suffix = [".gz", ".zst", ".zstd", ".bz2", ".xz"]
+        .into_iter()
+        .find(|suffix| lower.ends_with(suffix) && lower != *suffix);
     name[..name.len() - suffix.map_or(0, str::len)].to_owned()
 }
 
@@ -138,8 +168,20 @@ pub(in crate::input) fn decide(
     head: &[u8],
     resolver: &Resolver,
 ) -> Result<Format, &'static str> {
+    // Whatever the name says: no text begins like this.
+    if head.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Ok(Format::Sqlite);
+    }
+    if let Some((_, reason)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(reason);
+    }
     let start = head.trim_ascii_start();
     match named {
+        Named::As(Format::Parquet) => Err("not a Parquet file"),
+        Named::As(Format::Sqlite) => Err("not a SQLite database"),
         // Many files named `.json` are JSON Lines, and some the other way round; the first line tells.
         Named::As(Format::Json) if is_json_lines(start) => Ok(Format::JsonLines),
         Named::As(Format::JsonLines) if opens_over_lines(start) => Ok(Format::Json),
@@ -147,6 +189,14 @@ pub(in crate::input) fn decide(
         Named::Nothing | Named::Unknown => sniff(start, resolver),
     }
 }
+
+/// First bytes of what is not read, and what to do with it.
+const NOT_READ: [(&[u8], &str); 4] = [
+    (b"%PDF-", "a PDF: extract its text first, with `pdftotext`"),
+    (b"{\\rtf", "a rich-text document: save it as plain text"),
+    (b"\xd0\xcf\x11\xe0", "an office document of old: save it as plain text, or as CSV"),
+    (b"PK\x03\x04", "a zip archive within another, or on standard input: unpack it, or save it as a file"),
+];
 
 fn sniff(start: &[u8], resolver: &Resolver) -> Result<Format, &'static str> {
     let tag = start[..start.len().min(16)].to_ascii_lowercase();

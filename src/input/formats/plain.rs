@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Request, headline, too_long};
+use super::{HOLDS_NUL, Request, headline, too_long};
 use crate::input::batch::{Batch, Place};
 use crate::input::blocks::MAX_RECORD;
 use crate::input::draft::{Draft, NOTHING_TO_READ, content_hash};
@@ -18,10 +18,11 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
         batch.refuse(place, too_long());
         return Ok(batch);
     }
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-        batch.tally.windows_1252 += 1;
-        encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into_owned()
-    });
+    let text = batch.tally.decode(&bytes).into_owned();
+    if text.contains('\0') {
+        batch.refuse(place, HOLDS_NUL);
+        return Ok(batch);
+    }
     if text.trim().is_empty() {
         // An empty stream that was cut short is refused for that, once.
         if content.damage().is_none() {
@@ -35,6 +36,7 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
         id: request.stem.map(Into::into),
         outlet: None,
         title: head.title.map(of),
+        is_snippet: false,
         title_span: head.title,
         published: None,
         open_date: None,

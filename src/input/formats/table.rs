@@ -3,13 +3,13 @@
 //! The delimiter and the header are those under which most columns have a known name; rows above the header (a title,
 //! `sep=;`) are passed over. Fields that are not UTF-8 are read as Windows-1252, which is what spreadsheets write.
 
-use std::borrow::Cow;
 use std::io;
 
 use super::rows::{self, Row};
-use super::{Request, too_long};
+use super::{HOLDS_NUL, Request, too_long};
 use crate::input::batch::{Batch, Place, in_parallel};
 use crate::input::blocks::{Block, Blocks, Ending};
+use crate::input::encoding::{self, Encoding};
 use crate::input::fields::{Resolver, normalise};
 use crate::input::open::Content;
 use crate::input::record::Found;
@@ -47,7 +47,7 @@ fn first_rows(head: &[u8], delimiter: u8) -> Vec<Layout> {
     rows::split(head, delimiter, Ending::End, &mut rows);
     let columns = |row: &Row| -> Vec<String> {
         let fields = rows::fields(&head[row.start..row.end], delimiter);
-        fields.iter().map(|field| decode(field, &mut false).trim().to_owned()).collect()
+        fields.iter().map(|field| encoding::decode(field).0.trim().to_owned()).collect()
     };
     let rows = rows.iter().take(HEADER_ROWS).enumerate();
     rows.map(|(index, row)| Layout { delimiter, columns: columns(row), skip: index + 1 }).collect()
@@ -119,11 +119,16 @@ fn parse(block: &Block, rows: &[Row], layout: &Layout, request: Request<'_>) -> 
             let (has, needs) = (fields.len(), layout.columns.len());
             return batch.refuse(place, format!("{has} fields where the header has {needs}"));
         }
+        if fields.iter().any(|field| memchr::memchr(0, field).is_some()) {
+            return batch.refuse(place, HOLDS_NUL);
+        }
+        // Field by field: cells of one row come from several sources. The row counts once.
+        let mut worst = Encoding::Utf8;
         let mut record = Vec::with_capacity(8);
-        let mut foreign = false;
         for ((column, slots), field) in layout.columns.iter().zip(&slots).zip(&fields) {
             for slot in *slots {
-                let value = decode(field, &mut foreign);
+                let (value, encoding) = encoding::decode(field);
+                worst = worst.max(encoding);
                 record.push(Found {
                     slot: *slot,
                     nested: false,
@@ -133,20 +138,9 @@ fn parse(block: &Block, rows: &[Row], layout: &Layout, request: Request<'_>) -> 
                 });
             }
         }
-        batch.tally.windows_1252 += u64::from(foreign);
+        batch.tally.count_encoding(worst);
         batch.add(place, Ok(record));
     })
-}
-
-/// The text of a field; `foreign` is set when it was not UTF-8.
-fn decode<'f>(field: &'f [u8], foreign: &mut bool) -> Cow<'f, str> {
-    std::str::from_utf8(field).map_or_else(
-        |_| {
-            *foreign = true;
-            encoding_rs::WINDOWS_1252.decode_without_bom_handling(field).0
-        },
-        Cow::Borrowed,
-    )
 }
 
 #[cfg(test)]
@@ -161,7 +155,7 @@ mod tests {
         let layout = layout(bytes, &resolver).expect("a table");
         let mut content = content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent).expect("opens");
         let shelf = Shelf::default();
-        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None };
+        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None, file: None };
         read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, request).expect("reads")
     }
 
@@ -214,6 +208,6 @@ mod tests {
             (batch.drafts[0].title.as_deref(), &*batch.drafts[0].text.read()),
             (Some("café"), "naïve")
         );
-        assert_eq!(batch.tally.windows_1252, 1);
+        assert_eq!(batch.tally.warnings(), ["1 text not in UTF-8: read as Windows-1252"]);
     }
 }
