@@ -109,6 +109,8 @@ pub struct InputFile {
     pub rejected: u64,
     /// How often each field was filled from which column: (`field`, `column`, records), sorted.
     pub mapping: Vec<(String, String, u64)>,
+    /// Records with something in each column, of use or not: (`column`, records), sorted. Counted on demand only.
+    pub columns: Vec<(String, u64)>,
 }
 
 /// A record that could not be used, and why.
@@ -131,6 +133,8 @@ pub struct Corpus {
     pub articles: Vec<Article>,
     /// Names of all outlets, sorted: the order of [`OutletId`].
     pub outlets: Vec<Box<str>>,
+    /// Who owns each outlet, in the same order, as far as the list of outlets says.
+    pub owners: Vec<Option<Box<str>>>,
     /// All inputs, sorted by path.
     pub files: Vec<InputFile>,
     /// All refused records, sorted by file and row.

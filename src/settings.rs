@@ -6,7 +6,7 @@ pub mod dates;
 pub mod file;
 pub mod layers;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -44,6 +44,12 @@ pub struct Settings {
 pub struct Resolved {
     /// Columns preferred for a field, in order.
     pub map: Vec<MappedColumn>,
+    /// Tables that say more about the articles.
+    pub meta: Vec<AidingFile>,
+    /// What paths say about the articles.
+    pub path_pattern: Vec<String>,
+    /// The list of outlets.
+    pub outlets: Option<AidingFile>,
     /// Articles dated before this second since 1970 were left out.
     pub since: Option<i64>,
     /// Articles dated after this second since 1970 were left out.
@@ -87,6 +93,21 @@ impl ListedAgencies {
     }
 }
 
+/// A file that says more about the articles.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AidingFile {
+    /// Its path.
+    pub path: String,
+    /// xxh3-128 of its content, in hexadecimal.
+    pub hash: String,
+}
+
+impl AidingFile {
+    fn new(path: &Path, hash: &str) -> Self {
+        Self { path: path.display().to_string(), hash: hash.to_owned() }
+    }
+}
+
 /// A column that the user named for a field.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MappedColumn {
@@ -105,6 +126,9 @@ impl Settings {
             map: map
                 .map(|(field, column)| MappedColumn { field: field.name(), column: column.clone() })
                 .collect(),
+            meta: self.input.meta.iter().map(|table| AidingFile::new(table.path(), table.hash())).collect(),
+            path_pattern: self.input.path_patterns.iter().map(|pattern| pattern.typed().to_owned()).collect(),
+            outlets: self.input.outlets.as_ref().map(|list| AidingFile::new(list.path(), list.hash())),
             since: self.input.since,
             until: self.input.until,
             limit: self.input.limit,

@@ -8,15 +8,11 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
+use super::{Outcome, inputs::InputArgs};
 use crate::{
-    input::Field,
     report::TextMode,
     run::Size,
-    settings::{
-        dates, file,
-        layers::{self, Typed},
-    },
+    settings::{file, layers::Typed},
     space::Space,
 };
 
@@ -29,8 +25,8 @@ Examples:
   retold cluster dump.jsonl --config mine.toml       with settings from a file
   retold cluster --resume my-run                     go on with a run that was stopped
 
-A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, since, until, limit, strict,
-reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
+A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, meta, path_pattern, outlets,
+since, until, limit, strict, reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
 `map = { date = \"pubDate\" }`. Options on the command line beat it. `retold eval --calibrate` writes one.";
 
 #[derive(Args, Clone, Debug)]
@@ -42,18 +38,8 @@ pub(super) struct ClusterArgs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Take a field from this column, such as `date=pubDate`; may be repeated
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
-    map: Vec<(Field, String)>,
-    /// Leave out articles dated before: 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z
-    #[arg(long, value_name = "DATE", value_parser = dates::since, help_heading = "Input")]
-    since: Option<i64>,
-    /// Leave out articles dated after; the whole of that day, month or year still counts
-    #[arg(long, value_name = "DATE", value_parser = dates::until, help_heading = "Input")]
-    until: Option<i64>,
-    /// Read no more than N records
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
-    limit: Option<u64>,
+    #[command(flatten)]
+    input: InputArgs,
     /// End with exit code 3 when records or whole files were refused; results are written all the same
     #[arg(long, help_heading = "Input")]
     strict: bool,
@@ -78,7 +64,7 @@ pub(super) struct ClusterArgs {
     pub(super) output: Option<PathBuf>,
     /// Go on with a run that was stopped, with the inputs and settings that it was begun with
     #[arg(long, value_name = "RUN", help_heading = "Output", conflicts_with_all = [
-        "inputs", "config", "map", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
+        "inputs", "config", "map", "meta", "path_pattern", "outlets", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
         "force", "json", "pairs", "text",
     ])]
     pub(super) resume: Option<PathBuf>,
@@ -178,10 +164,6 @@ impl ClusterArgs {
     /// What was typed here and in the settings file, checked.
     pub(super) fn typed(&self) -> Outcome<Typed> {
         let flags = Typed {
-            map: self.map.clone(),
-            since: self.since,
-            until: self.until,
-            limit: self.limit,
             strict: self.strict.then_some(true),
             reuse_threshold: self.reuse_threshold,
             agencies: self.agencies.clone(),
@@ -189,16 +171,13 @@ impl ClusterArgs {
             pairs: self.pairs.then_some(true),
             text: self.text.map(TextMode::from),
             threads: self.threads,
+            ..self.input.typed()
         };
         Ok(match &self.config {
             Some(path) => flags.over(file::read(path)?),
             None => flags,
         })
     }
-}
-
-pub(super) fn mapped_column(typed: &str) -> Result<(Field, String), String> {
-    layers::mapped(typed)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! `retold cluster`: read, analyse, write, show.
 
-use std::{
-    io::{self, IsTerminal},
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{
-    Failure, Outcome, args::ClusterArgs, print, progress::Watched, quoted, tell, terminal, with_threads,
+    Failure, Outcome, args::ClusterArgs, inputs::refuse_terminal, print, progress::Watched, quoted, tell,
+    terminal, with_threads,
 };
 use crate::{
     article::{Corpus, InputFile},
@@ -26,10 +24,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
     let Some(run) = &args.resume else {
-        if args.inputs.iter().any(|input| input.as_os_str() == "-") && io::stdin().is_terminal() {
-            let message = "`-` reads standard input, which is a terminal: pipe or redirect records into it";
-            return Err(Failure::Usage(message.to_owned()));
-        }
+        refuse_terminal(&args.inputs)?;
         return begin(args, command_line, None);
     };
     let job = Job::read(run)?;

@@ -8,6 +8,8 @@ mod cluster;
 mod demo;
 mod eval;
 mod explain;
+mod inputs;
+mod inspect;
 mod progress;
 mod query;
 mod recut;
@@ -33,6 +35,7 @@ const ABOUT: &str =
 const EXAMPLES: &str = "\
 Examples:
   retold demo                               a small sample, start to finish
+  retold inspect dump.csv                   how a file is understood
   retold cluster dump.jsonl                 what is in a dump, on the terminal
   retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
   zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
@@ -57,6 +60,12 @@ enum Command {
     /// be left out: `retold dump.jsonl` does the same.
     #[command(after_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
+    /// Show how files are understood, before anything is done with them
+    ///
+    /// Reads inputs as `cluster` does and says which columns fill what, how complete they are, when the articles are from and of
+    /// which outlets, what else is in there, and which records would be refused and why.
+    #[command(after_help = inspect::EXAMPLES)]
+    Inspect(inspect::InspectArgs),
     /// Compare the events of a run with labels that people gave
     ///
     /// Shows the usual scores and, with headlines, the events and pairs of articles on which the two differ most; with
@@ -151,6 +160,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
     let cli = Cli::try_parse_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
     match cli.command {
         Command::Cluster(args) => cluster::run(&args, typed),
+        Command::Inspect(args) => inspect::run(&args, &typed),
         Command::Eval(args) => eval::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),

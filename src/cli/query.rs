@@ -11,7 +11,8 @@ use clap::Args;
 
 use super::{
     Failure, Outcome,
-    args::{ColorChoice, Text, mapped_column},
+    args::{ColorChoice, Text},
+    inputs::mapped_column,
     print,
     progress::Watched,
     quoted, tell, terminal, with_threads,

@@ -34,7 +34,7 @@ pub(super) struct Place {
 impl Batch {
     /// Takes a record, or the reason why there is none.
     pub(super) fn add(&mut self, place: Place, record: Result<Record<'_>, String>) {
-        match record.and_then(|record| draft(record, &mut self.tally)) {
+        match record.map(|record| draft(record, &mut self.tally)) {
             Ok(draft) => self.drafts.push(Draft { row: place.row, byte: place.byte, ..draft }),
             Err(reason) => self.refuse(place, reason),
         }

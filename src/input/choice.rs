@@ -45,11 +45,15 @@ struct Gathered {
 pub(super) fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
     // Stable, so that the elements of one array stay behind their first.
     record.sort_by_key(|found| (found.slot.field, found.nested, found.slot.rank));
+    for found in &record {
+        tally.see(found);
+    }
     let mut gathered = Gathered::default();
     let mut found = record.into_iter().peekable();
     while let Some(first) = found.next() {
-        let Slot { field, rank, role } = first.slot;
+        let Slot { field, rank, role, .. } = first.slot;
         match role {
+            Role::Unknown => {}
             Role::Mark(mark) => gathered.mark(mark, &first.value),
             Role::Credit if usable(&first) => gathered.credits.push(first.value.trim().to_owned()),
             _ if !usable(&first) => {}
@@ -129,7 +133,7 @@ impl Gathered {
             choice.value.push_str("\n\n");
             choice.value.push_str(&part.value);
         }
-        if role == Role::Html || markup::is_markup(&choice.value) {
+        if role == Role::Html || is_markup(&choice.value) {
             choice.value = markup::text_of(&choice.value);
             if is_nothing(choice.value.trim()) {
                 return;
@@ -180,6 +184,14 @@ impl Gathered {
     }
 }
 
+/// Whether a text is HTML though its name does not say so: it begins with a tag and closes one.
+fn is_markup(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('<')
+        && text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '!')
+        && text.contains("</")
+}
+
 /// Where a text ends that a service has cut and says so: `… [+1234 chars]`.
 fn without_count_of_the_rest(text: &str) -> Option<usize> {
     let count = text.trim_end().strip_suffix(" chars]")?;
@@ -210,7 +222,7 @@ fn usable(found: &Found<'_>) -> bool {
 }
 
 /// Whether a value is one of the ways in which tools and services write that there is none.
-fn is_nothing(value: &str) -> bool {
+pub(super) fn is_nothing(value: &str) -> bool {
     const TOKENS: [&str; 10] =
         ["none", "null", "nan", "n/a", "#n/a", "-", "undefined", "<na>", "nil", "[removed]"];
     value.is_empty()

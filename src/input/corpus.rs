@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::InputSettings;
 use super::batch::Batch;
+use super::completion;
 use super::draft::Draft;
 use super::tally::{Tally, counted};
 use crate::article::{Article, Corpus, InputFile, Reject};
@@ -46,6 +47,7 @@ pub(super) fn assemble(
         tally.merge(batch.tally);
         corpus.files.push(file);
     }
+    warnings.extend(completion::complete(&mut drafts, &mut corpus, settings, &mut tally));
     warnings.extend(tally.warnings());
     warnings.extend(tally.decide_dates(&mut drafts));
     let left_out = leave_out(&mut drafts, settings);
@@ -64,6 +66,8 @@ pub(super) fn assemble(
     corpus.warnings = warnings;
     corpus.rejects.sort();
     (corpus.outlets, corpus.articles) = number_outlets(drafts);
+    let owner = |outlet: &Box<str>| settings.outlets.as_ref()?.owner(outlet).map(Box::from);
+    corpus.owners = corpus.outlets.iter().map(owner).collect();
     (corpus, left_out)
 }
 

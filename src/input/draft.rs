@@ -49,13 +49,10 @@ pub(super) struct OpenDate {
 /// The reason for refusing a record that holds nothing to compare.
 pub(super) const NOTHING_TO_READ: &str = "no text and no title";
 
-/// Makes a draft of a record, or says why not.
-pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, String> {
+/// Makes a draft of a record. One with neither text nor title is refused later, because a table beside it may have them.
+pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Draft {
     let Chosen { values, date, is_snippet } = choose(record, tally);
     let [text, title, date_column, outlet, url, id, lang, byline] = values;
-    if text.is_none() && title.is_none() {
-        return Err(NOTHING_TO_READ.into());
-    }
     let mut take = |field: Field, choice: Option<Choice>| {
         choice.map(|choice| {
             tally.count_mapping(field, &choice.column);
@@ -91,17 +88,19 @@ pub(super) fn draft(record: Record<'_>, tally: &mut Tally) -> Result<Draft, Stri
         }
     }
     draft.content = content_hash(&draft);
-    Ok(draft)
+    draft
 }
 
 fn trimmed(value: String) -> Box<str> {
     if value.trim().len() == value.len() { value.into() } else { value.trim().into() }
 }
 
-fn set_date(draft: &mut Draft, reading: Reading, role: Role, column: &str, tally: &mut Tally) {
+/// Sets the date of a draft, or leaves it open for its column to decide.
+pub(super) fn set_date(draft: &mut Draft, reading: Reading, role: Role, column: &str, tally: &mut Tally) {
     let source = if let Role::Time(source) = role { source } else { DateSource::Published };
     tally.naive_dates += u64::from(reading.naive);
     if reading.month_first == reading.day_first {
+        draft.open_date = None;
         draft.published =
             reading.day_first.map(|seconds| Published { seconds, precision: reading.precision, source });
         return;
@@ -149,7 +148,7 @@ mod tests {
 
     fn drafted(json: &str) -> Draft {
         let record = from_json(json, &Resolver::new(&[])).expect("an object");
-        draft(record, &mut Tally::default()).expect("a draft")
+        draft(record, &mut Tally::default())
     }
 
     #[test]

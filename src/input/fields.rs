@@ -89,6 +89,8 @@ pub(super) enum Role {
     Credit,
     /// Not a value of the field, but something to know about it.
     Mark(Mark),
+    /// Of no use; only counted.
+    Unknown,
     /// A time of that kind.
     Time(DateSource),
     /// Counts only when it is an address.
@@ -162,7 +164,7 @@ const TABLE: &[Names] = &[
         "links.permalink", "og:url", "article_url",
     ]),
     Names(Field::Url, Role::IfUrl, &[
-        "mainEntityOfPage", "mainEntityOfPage.@id", "guid", "WARC-Target-URI", "source", "uri", "@id", "id",
+        "mainEntityOfPage", "mainEntityOfPage.@id", "guid", "WARC-Target-URI", "source", "uri", "@id",
     ]),
     Names(Field::Id, Role::Plain, &[
         "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "article_idx", "Art_ID", "DOCNO",
@@ -185,6 +187,8 @@ pub(super) struct Slot {
     pub(super) rank: u16,
     /// What the name says about the value.
     pub(super) role: Role,
+    /// Whether values are counted by column: in a survey, for the first use of each.
+    pub(super) is_surveyed: bool,
 }
 
 /// The table ready for lookup, with what the person at the keyboard mapped in front.
@@ -192,12 +196,18 @@ pub(super) struct Slot {
 pub(super) struct Resolver {
     slots: HashMap<String, Vec<Slot>>,
     objects: HashSet<String>,
+    /// Whether columns of no use are wanted, too.
+    surveys: bool,
 }
+
+/// The use of a column of no use.
+const UNKNOWN: [Slot; 1] =
+    [Slot { field: Field::Byline, rank: u16::MAX, role: Role::Unknown, is_surveyed: true }];
 
 impl Resolver {
     /// The table with `map` in front of it.
     pub(super) fn new(map: &[(Field, String)]) -> Self {
-        let mut resolver = Self { slots: HashMap::new(), objects: HashSet::new() };
+        let mut resolver = Self { slots: HashMap::new(), objects: HashSet::new(), surveys: false };
         let mut next_rank = [0u16; Field::ALL.len()];
         for (field, column) in map {
             let role = if *field == Field::Date { Role::Time(DateSource::Published) } else { Role::Chosen };
@@ -211,6 +221,16 @@ impl Resolver {
         resolver
     }
 
+    /// These names and no others.
+    pub(super) fn only(map: &[(Field, String)]) -> Self {
+        let mut resolver = Self { slots: HashMap::new(), objects: HashSet::new(), surveys: false };
+        let mut next_rank = [0u16; Field::ALL.len()];
+        for (field, column) in map {
+            resolver.add(column, *field, Role::Plain, &mut next_rank);
+        }
+        resolver
+    }
+
     fn add(&mut self, name: &str, field: Field, role: Role, next_rank: &mut [u16; Field::ALL.len()]) {
         let path = normalise(name);
         for (at, _) in path.match_indices('.') {
@@ -219,14 +239,29 @@ impl Resolver {
         let rank = &mut next_rank[field as usize];
         let slots = self.slots.entry(path).or_default();
         if slots.iter().all(|slot| slot.field != field) {
-            slots.push(Slot { field, rank: *rank, role });
+            slots.push(Slot { field, rank: *rank, role, is_surveyed: false });
         }
         *rank += 1;
     }
 
+    /// The same, with columns of no use among the values of records when asked for.
+    pub(super) fn surveying(mut self, surveys: bool) -> Self {
+        self.slots
+            .values_mut()
+            .filter_map(|slots| slots.first_mut())
+            .for_each(|slot| slot.is_surveyed = surveys);
+        Self { surveys, ..self }
+    }
+
     /// What the column of that normalised path can fill.
     pub(super) fn slots(&self, path: &str) -> &[Slot] {
-        self.slots.get(path).map_or(&[], Vec::as_slice)
+        match self.slots.get(path) {
+            Some(slots) => slots,
+            None if self.surveys && !path.is_empty() && !path.contains('.') && !self.is_object(path) => {
+                &UNKNOWN
+            }
+            None => &[],
+        }
     }
 
     /// Whether the object at that normalised path can hold columns of interest.
@@ -244,7 +279,7 @@ impl Resolver {
 
     /// How many of the columns are known.
     pub(super) fn count_known(&self, columns: &[String]) -> usize {
-        columns.iter().filter(|column| !self.slots(&normalise(column)).is_empty()).count()
+        columns.iter().filter(|column| self.slots.contains_key(&normalise(column))).count()
     }
 }
 

@@ -21,6 +21,15 @@ pub(super) fn of(url: &str) -> Option<String> {
     is_domain(host).then(|| host.to_owned())
 }
 
+/// An address as it is compared: without scheme, `www.`, fragment and the slash at its end.
+pub(super) fn key(url: &str) -> String {
+    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest).trim_start_matches('/');
+    let rest = rest.split('#').next().unwrap_or_default().trim_end_matches('/');
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.to_lowercase();
+    format!("{}{path}", host.strip_prefix("www.").unwrap_or(&host))
+}
+
 /// An outlet's name as it is kept: domains and addresses as bare hosts, other names as they are.
 pub(super) fn outlet(name: &str) -> Box<str> {
     let name = name.trim();

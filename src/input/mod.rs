@@ -24,6 +24,7 @@ mod archive;
 mod batch;
 mod blocks;
 mod choice;
+mod completion;
 mod compression;
 mod corpus;
 mod date_words;
@@ -36,8 +37,12 @@ mod host;
 mod language;
 mod markup;
 mod open;
+pub mod outlets;
+pub mod path_pattern;
 mod queue;
 mod record;
+pub mod sidecar;
+pub mod sources;
 mod tally;
 mod walk;
 
@@ -55,6 +60,9 @@ use batch::{Batch, Place};
 use corpus::Part;
 use fields::Resolver;
 use formats::{Format, Request};
+use outlets::Outlets;
+use path_pattern::PathPattern;
+use sidecar::Sidecar;
 use walk::Source;
 
 /// The format of a file of which nothing could be read.
@@ -67,7 +75,7 @@ const READING: u64 = 8;
 const TEXTS: u64 = 16;
 
 /// What may be asked of the readers. The default asks for nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct InputSettings {
     /// Columns to use for a field before those that are known by name, in order of preference.
     pub map: Vec<(Field, String)>,
@@ -77,6 +85,14 @@ pub struct InputSettings {
     pub until: Option<i64>,
     /// Read no more than so many records, good or bad, in the order of the inputs.
     pub limit: Option<u64>,
+    /// Tables that say more about the articles, in order.
+    pub meta: Vec<Sidecar>,
+    /// What paths say about the articles; the first that matches counts.
+    pub path_patterns: Vec<PathPattern>,
+    /// The one name of each outlet, and its owner.
+    pub outlets: Option<Outlets>,
+    /// Count all columns that are seen, those of no use, too ([`InputFile::columns`]).
+    pub survey: bool,
     /// Where standard input was kept, when it is not to be read itself.
     pub stdin: Option<PathBuf>,
 }
@@ -103,7 +119,7 @@ pub fn read_into(
     for source in sources.iter_mut().filter(|source| source.path.as_os_str() == "-") {
         source.kept.clone_from(&settings.stdin);
     }
-    let resolver = Resolver::new(&settings.map);
+    let resolver = Resolver::new(&settings.map).surveying(settings.survey);
     progress.begin(Stage::Read, sources.iter().map(|source| source.bytes).sum());
     let shelf = Shelf::new(space, space.part(TEXTS));
     let bound = queue::MOST_HELD.min(space.part(READING) as u64);
@@ -194,6 +210,7 @@ fn read_source(
             records: batch.records(),
             rejected: batch.refusals.len() as u64,
             mapping: batch.tally.mapping(),
+            columns: batch.tally.columns(),
             ..InputFile::default()
         };
         if let Some(provenance) = provenance {

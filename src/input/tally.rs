@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::choice;
 use super::dates::{Reading, Refused};
 use super::draft::Draft;
 use super::encoding::{self, Encoding};
 use super::fields::Field;
+use super::record::Found;
 
 /// Longest piece of a value that a warning quotes, in characters.
 const QUOTED: usize = 40;
@@ -16,6 +18,8 @@ const QUOTED: usize = 40;
 pub(super) struct Tally {
     /// Records filled per field and column. A list, because a file has a dozen of them and every record adds to most.
     mapping: Vec<(Field, String, u64)>,
+    /// Records with something in a column, of use or not; counted in a survey only, because it costs a look-up a value.
+    seen: BTreeMap<String, u64>,
     /// Times without a zone.
     pub(super) naive_dates: u64,
     /// Records or files that were decoded as Windows-1252.
@@ -53,6 +57,22 @@ impl Tally {
         }
     }
 
+    /// Counts a value of a surveyed record.
+    pub(super) fn see(&mut self, found: &Found<'_>) {
+        if !found.slot.is_surveyed || found.continued || choice::is_nothing(found.value.trim()) {
+            return;
+        }
+        match self.seen.get_mut(&*found.column) {
+            Some(count) => *count += 1,
+            None => drop(self.seen.insert(found.column.clone().into_owned(), 1)),
+        }
+    }
+
+    /// The columns that were seen, sorted.
+    pub(super) fn columns(&self) -> Vec<(String, u64)> {
+        self.seen.iter().map(|(column, count)| (column.clone(), *count)).collect()
+    }
+
     pub(super) fn refuse_date(&mut self, why: Refused, value: &str) {
         self.add_refused(why, 1, value.chars().take(QUOTED).collect());
     }
@@ -72,10 +92,26 @@ impl Tally {
         *day_first += u64::from(reading.month_first.is_none());
     }
 
+    /// Adds what another table says about dates in its columns.
+    pub(super) fn add_dates(&mut self, other: &Self) {
+        self.naive_dates += other.naive_dates;
+        for (why, (count, example)) in &other.refused_dates {
+            self.add_refused(*why, *count, example.clone());
+        }
+        for (column, (month_first, day_first)) in &other.votes {
+            let sum = self.votes.entry(column.clone()).or_default();
+            sum.0 += month_first;
+            sum.1 += day_first;
+        }
+    }
+
     /// Adds the counts of another part of the input.
     pub(super) fn merge(&mut self, other: Self) {
         for (field, column, count) in other.mapping {
             self.add_mapping(field, &column, count);
+        }
+        for (column, count) in other.seen {
+            *self.seen.entry(column).or_default() += count;
         }
         self.naive_dates += other.naive_dates;
         self.windows_1252 += other.windows_1252;

@@ -18,6 +18,7 @@ pub mod differences;
 pub mod evaluation;
 pub mod events;
 pub mod explanation;
+pub mod inspection;
 pub mod lines;
 pub mod model;
 pub mod names;

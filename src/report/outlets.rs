@@ -3,7 +3,7 @@
 //! Pairs are counted one outlet at a time, so that memory holds the partners of the outlets in work, never a square.
 //! Cost: for every passage between outlets, the square of the number of outlets that carry it.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use rayon::prelude::*;
 
@@ -11,7 +11,7 @@ use super::{
     Source,
     articles::SharesOfMany,
     events::Groups,
-    model::{Outlet, OutletPair, Partner},
+    model::{Outlet, OutletPair, Owner, Partner},
     times::Period,
 };
 use crate::{
@@ -58,6 +58,7 @@ fn outlets<'a>(
         firsts_of_passages[outlet.index()] += 1;
     }
     let name = |outlet: OutletId| &*corpus.outlets[outlet.index()];
+    let owners = owners(source, &articles, spreads);
     let lines = articles.into_iter().zip(partners).enumerate().map(|(outlet, (articles, mut partners))| {
         let period = Period::of(corpus, articles.iter().copied());
         let mut shares = SharesOfMany::default();
@@ -81,6 +82,7 @@ fn outlets<'a>(
                 let wire = articles.iter().filter(|&&id| analysis.origins.is_wire(id)).count();
                 round4(wire as f64 / articles.len() as f64)
             }),
+            owner: corpus.owners.get(outlet).and_then(|owner| owners.get(owner.as_deref()?)).cloned(),
             partners: partners
                 .iter()
                 .take(PARTNERS)
@@ -89,6 +91,54 @@ fn outlets<'a>(
         }
     });
     lines.collect()
+}
+
+/// The owners of outlets, by name.
+fn owners<'a>(
+    source: &Source<'a>,
+    articles: &[Vec<ArticleId>],
+    spreads: &[Spread],
+) -> BTreeMap<&'a str, Owner<'a>> {
+    let Source { corpus, analysis, .. } = *source;
+    let owner_of = |outlet: OutletId| corpus.owners.get(outlet.index()).and_then(Option::as_deref);
+    let mut shares: BTreeMap<&str, SharesOfMany> = BTreeMap::new();
+    let mut owners: BTreeMap<&str, Owner> = BTreeMap::new();
+    for (outlet, articles) in articles.iter().enumerate() {
+        let Some(name) = owner_of(OutletId(outlet as u32)) else { continue };
+        let owner = owners.entry(name).or_insert_with(|| Owner {
+            name,
+            outlets: 0,
+            articles: 0,
+            reused_share: None,
+            quoted_share: None,
+            original_share: None,
+            passages_within: 0,
+            passages_beyond: 0,
+        });
+        owner.outlets += 1;
+        owner.articles += articles.len() as u64;
+        let sum = shares.entry(name).or_default();
+        articles.iter().filter_map(|id| analysis.reuse.shares.get(id.index())).for_each(|&s| sum.add(s));
+    }
+    for spread in spreads {
+        let mut carried: BTreeMap<&str, usize> = BTreeMap::new();
+        let carriers = spread.carriers.iter().filter_map(|carrier| carrier.outlet);
+        carriers.filter_map(owner_of).for_each(|owner| *carried.entry(owner).or_default() += 1);
+        for (name, outlets) in carried {
+            if let Some(owner) = owners.get_mut(name) {
+                owner.passages_within += u64::from(outlets > 1);
+                owner.passages_beyond += u64::from(outlets < spread.carriers.len());
+            }
+        }
+    }
+    for (name, sum) in shares {
+        if let (Some(owner), Some(written)) = (owners.get_mut(name), sum.written()) {
+            owner.reused_share = Some(written.reused);
+            owner.quoted_share = Some(written.quoted);
+            owner.original_share = Some(written.original);
+        }
+    }
+    owners
 }
 
 /// The articles of each outlet.

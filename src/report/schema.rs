@@ -7,6 +7,7 @@ use super::{
     calibration::Calibration,
     evaluation::Evaluation,
     explanation::Explanation,
+    inspection::Inspection,
     model::{
         Article, Borderline, Event, Outlet, OutletPair, Pair, Passage, Reject, SCHEMA_VERSION, Story,
         Template,
@@ -18,7 +19,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "article",
     "event",
     "story",
@@ -37,6 +38,7 @@ pub const NAMES: [&str; 19] = [
     "placement",
     "evaluation",
     "calibration",
+    "inspection",
     "events",
 ];
 
@@ -62,6 +64,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "placement" => line::<Placement>(name),
         "evaluation" => line::<Evaluation>(name),
         "calibration" => line::<Calibration>(name),
+        "inspection" => line::<Inspection>(name),
         "events" => events(),
         _ => return None,
     };

@@ -16,7 +16,7 @@ use super::RUN_FILE;
 use crate::{
     article::Corpus,
     error::{Error, Result},
-    input::{self, Field, InputSettings},
+    input::{self, Field, InputSettings, outlets::Outlets, path_pattern::PathPattern, sidecar::Sidecar},
     nearest,
     progress::Progress,
     report::provenance::CutFrom,
@@ -43,11 +43,23 @@ pub struct Recorded {
 #[derive(Clone, Debug, Deserialize)]
 struct Settings {
     map: Vec<Column>,
+    #[serde(default)]
+    meta: Vec<AidingFile>,
+    #[serde(default)]
+    path_pattern: Vec<String>,
+    #[serde(default)]
+    outlets: Option<AidingFile>,
     since: Option<i64>,
     until: Option<i64>,
     limit: Option<u64>,
     reuse_threshold: f64,
     cut: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct AidingFile {
+    path: String,
+    hash: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -201,11 +213,10 @@ impl Recorded {
             self.readable().partition(|input| input.hash.is_some());
         let inputs: Vec<&Input> = whole.into_iter().chain(cut).collect();
         let settings = InputSettings {
-            map: self.map()?,
             since: self.settings.since,
             until: self.settings.until,
             limit: self.settings.limit,
-            stdin: None,
+            ..self.input_settings()?
         };
         self.read_unchanged(&inputs, &settings, progress)
     }
@@ -217,11 +228,7 @@ impl Recorded {
     pub fn read_files(&self, paths: &[&str], progress: &dyn Progress) -> Result<Corpus> {
         let inputs: Vec<&Input> =
             self.readable().filter(|input| paths.contains(&input.path.as_str())).collect();
-        self.read_unchanged(
-            &inputs,
-            &InputSettings { map: self.map()?, ..InputSettings::default() },
-            progress,
-        )
+        self.read_unchanged(&inputs, &self.input_settings()?, progress)
     }
 
     /// The inputs of which the run has something. The others need not be there, nor readable by now.
@@ -275,6 +282,33 @@ impl Recorded {
             }
             Ok(_) => Ok(()),
         }
+    }
+
+    /// How the run read its inputs, filters aside.
+    fn input_settings(&self) -> Result<InputSettings> {
+        let map = self.map()?;
+        let changed = |file: &AidingFile| Error::Input {
+            path: PathBuf::from(&file.path),
+            run: self.path.clone(),
+            detail: "has changed: its content is not the same; run `retold cluster` again".to_owned(),
+        };
+        let meta = self.settings.meta.iter().map(|file| {
+            let table = Sidecar::read(Path::new(&file.path), &map)?;
+            if table.hash() == file.hash { Ok(table) } else { Err(changed(file)) }
+        });
+        let outlets = self.settings.outlets.as_ref().map(|file| {
+            let list = Outlets::read(Path::new(&file.path))?;
+            if list.hash() == file.hash { Ok(list) } else { Err(changed(file)) }
+        });
+        // A pattern that was understood once is understood again.
+        let patterns = self.settings.path_pattern.iter().filter_map(|typed| PathPattern::parse(typed).ok());
+        Ok(InputSettings {
+            meta: meta.collect::<Result<_>>()?,
+            path_patterns: patterns.collect(),
+            outlets: outlets.transpose()?,
+            map,
+            ..InputSettings::default()
+        })
     }
 
     fn changed(&self, input: &Input, how: &str) -> Error {

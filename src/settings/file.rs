@@ -1,10 +1,15 @@
 //! A settings file: TOML whose keys are the long options of `retold cluster`, with `_` for `-`.
 //!
 //! What it says counts as if it were typed, where nothing is typed. Dates are strings as they are typed, or dates of TOML;
-//! `map` is a table of fields and columns, or a list as typed (`["date=pubDate"]`); `agencies` is looked for beside the
-//! file. A key that is not known and a value that makes no sense are errors that name file, line and key.
+//! `map` is a table of fields and columns, or a list as typed (`["date=pubDate"]`); files that it names are
+//! looked for beside it. A key that is not known and a value that makes no sense are errors that name file, line and key.
 
-use std::{fs, num::NonZeroUsize, ops::Range, path::Path};
+use std::{
+    fs,
+    num::NonZeroUsize,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use toml::de::{DeTable, DeValue};
 
@@ -15,15 +20,18 @@ use super::{
 use crate::{
     error::{Error, Result},
     events::EventSettings,
-    input::Field,
+    input::{Field, path_pattern::PathPattern},
     nearest,
     report::TextMode,
     reuse::ReuseSettings,
 };
 
 /// All keys.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 14] = [
     "map",
+    "meta",
+    "path_pattern",
+    "outlets",
     "since",
     "until",
     "limit",
@@ -50,6 +58,8 @@ pub fn read(path: &Path) -> Result<Typed> {
     let mut typed = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(refused)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     typed.agencies = typed.agencies.map(|list| folder.join(list));
+    typed.outlets = typed.outlets.map(|list| folder.join(list));
+    typed.meta.iter_mut().for_each(|table| *table = folder.join(&*table));
     Ok(typed)
 }
 
@@ -87,6 +97,20 @@ fn parse(text: &str) -> Result<Typed, String> {
 fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
     match entry.key {
         "map" => typed.map = entry.map()?,
+        "meta" => {
+            typed.meta = entry
+                .strings("the name of a file, or a list of them")?
+                .into_iter()
+                .map(PathBuf::from)
+                .collect()
+        }
+        "path_pattern" => {
+            let expected = "a pattern, such as \"{outlet}/{date}-*.txt\", or a list of them";
+            let patterns = entry.strings(expected)?.into_iter().map(|typed| PathPattern::parse(&typed));
+            let at = |problem: String| format!("line {}: `path_pattern`: {problem}", entry.line);
+            typed.path_pattern = patterns.collect::<Result<_, _>>().map_err(at)?;
+        }
+        "outlets" => typed.outlets = Some(entry.string("the name of a file")?.into()),
         "since" => typed.since = Some(entry.date(dates::since)?),
         "until" => typed.until = Some(entry.date(dates::until)?),
         "limit" => typed.limit = Some(entry.count()?),
@@ -163,6 +187,20 @@ impl Entry<'_> {
         }
     }
 
+    /// One string, or several.
+    fn strings(&self, expected: &str) -> Result<Vec<String>, String> {
+        match self.value {
+            DeValue::Array(list) => {
+                let string = |value: &DeValue| match value {
+                    DeValue::String(text) if !text.is_empty() => Ok(text.to_string()),
+                    _ => Err(self.wrong(expected)),
+                };
+                list.iter().map(|value| string(value.get_ref())).collect()
+            }
+            _ => Ok(vec![self.string(expected)?.to_owned()]),
+        }
+    }
+
     fn date(&self, parse: fn(&str) -> Result<i64, String>) -> Result<i64, String> {
         let typed = match self.value {
             DeValue::String(text) => text.to_string(),
@@ -219,7 +257,8 @@ mod tests {
 
     #[test]
     fn every_key_is_understood() {
-        let text = "# mine\nmap = { date = \"pubDate\", title = [\"head\", \"kicker\"] }\nsince = 1970-01-02\n\
+        let text = "# mine\nmap = { date = \"pubDate\", title = [\"head\", \"kicker\"] }\nmeta = \"more.csv\"\n\
+            path_pattern = [\"{outlet}/*.txt\"]\noutlets = \"outlets.csv\"\nsince = 1970-01-02\n\
             until = \"1970\"\nlimit = 1_000\nstrict = true\nreuse_threshold = 1\nagencies = \"mine.toml\"\ncut = 0.51\n\
             pairs = false\ntext = \"none\"\nthreads = 2\n";
         let column = |field, column: &str| (field, column.to_owned());
@@ -229,6 +268,9 @@ mod tests {
                 column(Field::Title, "head"),
                 column(Field::Title, "kicker"),
             ],
+            meta: vec!["more.csv".into()],
+            path_pattern: vec![PathPattern::parse("{outlet}/*.txt").unwrap()],
+            outlets: Some("outlets.csv".into()),
             since: Some(86_400),
             until: Some(365 * 86_400 - 1),
             limit: Some(1000),
@@ -258,7 +300,7 @@ mod tests {
                 "reuse-threshold = 0.5",
                 "line 1: no setting `reuse-threshold`; did you mean `reuse_threshold`?",
             ),
-            ("verbosity = 3", "line 1: no setting `verbosity`; there are map, since"),
+            ("verbosity = 3", "line 1: no setting `verbosity`; there are map, meta"),
             ("output = \"x\"", "line 1: `output` is for the command line only: `--output`"),
             ("# x\ncut = \"high\"", "line 2: `cut` is \"high\", expected a number"),
             ("cut = 1.5", "line 1: `cut` is 1.5, expected a number between 0 and 1"),

@@ -6,7 +6,7 @@ use super::{Settings, dates};
 use crate::{
     error::Result,
     events::EventSettings,
-    input::{self, Field, InputSettings},
+    input::{self, Field, InputSettings, outlets::Outlets, path_pattern::PathPattern, sidecar::Sidecar},
     nearest,
     origin::agencies::Agencies,
     report::{ReportSettings, TextMode},
@@ -18,6 +18,12 @@ use crate::{
 pub struct Typed {
     /// Columns to use for a field.
     pub map: Vec<(Field, String)>,
+    /// Tables that say more about the articles.
+    pub meta: Vec<PathBuf>,
+    /// What paths say about the articles.
+    pub path_pattern: Vec<PathPattern>,
+    /// A list of outlets.
+    pub outlets: Option<PathBuf>,
     /// The first second from which articles are taken.
     pub since: Option<i64>,
     /// The last one.
@@ -49,6 +55,9 @@ impl Typed {
         map.extend(other.map.into_iter().filter(|(field, _)| !mapped.contains(field)));
         Self {
             map,
+            meta: if self.meta.is_empty() { other.meta } else { self.meta },
+            path_pattern: if self.path_pattern.is_empty() { other.path_pattern } else { self.path_pattern },
+            outlets: self.outlets.or(other.outlets),
             since: self.since.or(other.since),
             until: self.until.or(other.until),
             limit: self.limit.or(other.limit),
@@ -71,7 +80,7 @@ impl Typed {
         let (map, since, until, limit) = (self.map.clone(), self.since, self.until, self.limit);
         let pairs = self.pairs.unwrap_or(false);
         Ok(Settings {
-            input: InputSettings { map, since, until, limit, stdin: None },
+            input: InputSettings { map, since, until, limit, ..self.aids()? },
             reuse: ReuseSettings::new(self.reuse_threshold.unwrap_or(ReuseSettings::THRESHOLD), pairs)?,
             agencies: match &self.agencies {
                 Some(path) => input::agencies::read(path)?,
@@ -79,6 +88,16 @@ impl Typed {
             },
             events: EventSettings::new(self.cut.unwrap_or(EventSettings::CUT))?,
             report: ReportSettings { text: self.text.unwrap_or(TextMode::Snippets), pairs },
+        })
+    }
+
+    /// The files and patterns that say more about the articles.
+    fn aids(&self) -> Result<InputSettings> {
+        Ok(InputSettings {
+            meta: self.meta.iter().map(|path| Sidecar::read(path, &self.map)).collect::<Result<_>>()?,
+            path_patterns: self.path_pattern.clone(),
+            outlets: self.outlets.as_deref().map(Outlets::read).transpose()?,
+            ..InputSettings::default()
         })
     }
 

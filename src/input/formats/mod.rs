@@ -83,6 +83,9 @@ fn too_long() -> String {
     format!("longer than {} MiB", MAX_RECORD >> 20)
 }
 
+/// The name of plain text, the format that says least of its articles.
+pub(in crate::input) const PLAIN: &str = "txt";
+
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::input) enum Format {
@@ -104,7 +107,7 @@ impl Format {
     /// The name in reports.
     pub(in crate::input) fn name(self) -> &'static str {
         match self {
-            Self::Plain => "txt",
+            Self::Plain => PLAIN,
             Self::JsonLines => "jsonl",
             Self::Json => "json",
             Self::Table => "csv",

@@ -8,6 +8,7 @@ pub mod cells;
 mod differences;
 pub mod evaluation;
 pub mod explanation;
+pub mod inspection;
 pub mod placement;
 pub mod query;
 mod relation;
