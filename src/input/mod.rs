@@ -30,6 +30,7 @@ mod fields;
 mod formats;
 mod host;
 mod language;
+mod markup;
 mod open;
 mod queue;
 mod record;
