@@ -137,7 +137,7 @@ fn refusals_name_file_row_byte_and_reason() {
     let inputs = Inputs::new();
     inputs.put(
         "a.jsonl",
-        b"{\"title\":\"t\"}\n{\"title\":\n\n[]\n{\"text\":\" \"}\n{\"title\":\"\xff\"}\n{\"title\":\"u\"}",
+        b"{\"title\":\"t\"}\n{\"title\":\n\n[]\n{\"text\":\" \"}\n{\"title\":\"a\0\"}\n{\"title\":\"u\"}",
     );
     inputs.put("b.csv", "title,text\nt,u,v\n\"open,u\nx,y\n");
     inputs.put("c.json", r#"[{"title":"x"},{"title":"\ud800"}]"#);
@@ -148,7 +148,11 @@ fn refusals_name_file_row_byte_and_reason() {
         ("a.jsonl", 2, "malformed JSON at column 9: EOF while parsing a value"),
         ("a.jsonl", 4, "not an object"),
         ("a.jsonl", 5, "no text and no title"),
-        ("a.jsonl", 6, "invalid UTF-8 at column 11"),
+        (
+            "a.jsonl",
+            6,
+            "malformed JSON at column 12: control character (\\u0000-\\u001F) found while parsing a string",
+        ),
         ("b.csv", 2, "3 fields where the header has 2"),
         ("b.csv", 3, "unbalanced quotes"),
         ("c.json", 2, "malformed JSON at column 17: unexpected end of hex escape"),
@@ -232,7 +236,9 @@ fn folders_are_read_in_order_without_what_is_not_ours() {
     assert_eq!(ids, ["one", "two"]);
     assert_eq!(corpus.articles[0].title.as_deref(), Some("First headline here"));
     assert!(corpus.articles[0].text.read().starts_with("First headline here\n"));
-    assert_eq!(corpus.warnings.len(), 1);
+    let outlets: Vec<_> = corpus.outlets.iter().map(|outlet| &**outlet).collect();
+    assert_eq!(outlets, ["a", "b"], "folders side by side are outlets");
+    assert_eq!(corpus.warnings.len(), 2);
     assert!(
         corpus.warnings[0].starts_with("2 files of a type that is not read, such as"),
         "{:?}",
@@ -264,10 +270,12 @@ fn settings_map_filter_and_limit() {
 fn odd_characters_survive() {
     let inputs = Inputs::new();
     inputs.put("a.jsonl", "{\"title\":\"a\\u0000b\",\"text\":\"\\u202e\"}");
-    inputs.put("b.txt", b"Caf\xe9 reopens today\n\nAll\0 is well.");
+    inputs.put("b.txt", b"Caf\xe9 reopens today\n\nAll is well.");
+    inputs.put("c.txt", b"A torn file\n\nAll\0 is not well.");
     let corpus = inputs.read().expect("articles");
     assert!(corpus.articles.iter().any(|article| article.title.as_deref() == Some("a\0b")));
     assert!(corpus.articles.iter().any(|article| article.title.as_deref() == Some("Café reopens today")));
+    assert_eq!(corpus.rejects[0].reason, "holds NUL characters, which no text does");
     assert!(corpus.warnings.contains(&"1 text not in UTF-8: read as Windows-1252".to_owned()));
 }
 

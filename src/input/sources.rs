@@ -88,7 +88,7 @@ pub const SOURCES: &[Source] = &[
         note: "the date is that of the crawl" },
     Source { name: "C4", forms: "JSON Lines", signature: &["text", "timestamp", "url"],
         columns: &[(Text, "text"), (Date, "timestamp"), (Url, "url")], note: "" },
-    Source { name: "Fundus", forms: "JSON", signature: &["publishing_date", "free_access"],
+    Source { name: "Fundus", forms: "JSON", signature: &["publishing_date", "publisher", "free_access"],
         columns: &[(Title, "title"), (Text, "plaintext"), (Text, "body"), (Date, "publishing_date"), (Outlet, "publisher"), (Url, "responded_url"), (Url, "requested_url")], note: "" },
     Source { name: "passim", forms: "JSON Lines, Parquet", signature: &["series", "text"],
         columns: &[(Title, "title"), (Text, "text"), (Date, "date"), (Outlet, "series"), (Id, "id")], note: "" },

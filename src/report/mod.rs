@@ -23,6 +23,7 @@ pub mod lines;
 pub mod model;
 pub mod names;
 mod outlets;
+pub mod owners;
 mod passages;
 mod places;
 pub mod provenance;

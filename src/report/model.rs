@@ -287,30 +287,9 @@ pub struct Outlet<'a> {
     pub wire_share: Option<f64>,
     /// Who owns it, with all of the owner's outlets taken together; `null` when the list of outlets (`--outlets`) does not
     /// say.
-    pub owner: Option<Owner<'a>>,
+    pub owner: Option<super::owners::Owner<'a>>,
     /// The outlets it shares most passages with, most first.
     pub partners: Vec<Partner<'a>>,
-}
-
-/// All outlets of one owner, taken together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Owner<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Number of its outlets in this dump.
-    pub outlets: u64,
-    /// Number of their articles.
-    pub articles: u64,
-    /// Share of all their words in copied narration; `null` without words.
-    pub reused_share: Option<f64>,
-    /// Share of all their words in shared quotations; `null` without words.
-    pub quoted_share: Option<f64>,
-    /// What remains; `null` without words.
-    pub original_share: Option<f64>,
-    /// Passages that several of its outlets carry.
-    pub passages_within: u64,
-    /// Passages that its outlets share with others.
-    pub passages_beyond: u64,
 }
 
 /// An outlet that shares passages with another one.

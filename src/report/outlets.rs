@@ -3,7 +3,7 @@
 //! Pairs are counted one outlet at a time, so that memory holds the partners of the outlets in work, never a square.
 //! Cost: for every passage between outlets, the square of the number of outlets that carry it.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
@@ -11,7 +11,8 @@ use super::{
     Source,
     articles::SharesOfMany,
     events::Groups,
-    model::{Outlet, OutletPair, Owner, Partner},
+    model::{Outlet, OutletPair, Partner},
+    owners::owners,
     times::Period,
 };
 use crate::{
@@ -93,54 +94,6 @@ fn outlets<'a>(
     lines.collect()
 }
 
-/// The owners of outlets, by name.
-fn owners<'a>(
-    source: &Source<'a>,
-    articles: &[Vec<ArticleId>],
-    spreads: &[Spread],
-) -> BTreeMap<&'a str, Owner<'a>> {
-    let Source { corpus, analysis, .. } = *source;
-    let owner_of = |outlet: OutletId| corpus.owners.get(outlet.index()).and_then(Option::as_deref);
-    let mut shares: BTreeMap<&str, SharesOfMany> = BTreeMap::new();
-    let mut owners: BTreeMap<&str, Owner> = BTreeMap::new();
-    for (outlet, articles) in articles.iter().enumerate() {
-        let Some(name) = owner_of(OutletId(outlet as u32)) else { continue };
-        let owner = owners.entry(name).or_insert_with(|| Owner {
-            name,
-            outlets: 0,
-            articles: 0,
-            reused_share: None,
-            quoted_share: None,
-            original_share: None,
-            passages_within: 0,
-            passages_beyond: 0,
-        });
-        owner.outlets += 1;
-        owner.articles += articles.len() as u64;
-        let sum = shares.entry(name).or_default();
-        articles.iter().filter_map(|id| analysis.reuse.shares.get(id.index())).for_each(|&s| sum.add(s));
-    }
-    for spread in spreads {
-        let mut carried: BTreeMap<&str, usize> = BTreeMap::new();
-        let carriers = spread.carriers.iter().filter_map(|carrier| carrier.outlet);
-        carriers.filter_map(owner_of).for_each(|owner| *carried.entry(owner).or_default() += 1);
-        for (name, outlets) in carried {
-            if let Some(owner) = owners.get_mut(name) {
-                owner.passages_within += u64::from(outlets > 1);
-                owner.passages_beyond += u64::from(outlets < spread.carriers.len());
-            }
-        }
-    }
-    for (name, sum) in shares {
-        if let (Some(owner), Some(written)) = (owners.get_mut(name), sum.written()) {
-            owner.reused_share = Some(written.reused);
-            owner.quoted_share = Some(written.quoted);
-            owner.original_share = Some(written.original);
-        }
-    }
-    owners
-}
-
 /// The articles of each outlet.
 fn articles(corpus: &Corpus) -> Vec<Vec<ArticleId>> {
     let mut articles: Vec<Vec<ArticleId>> = vec![Vec::new(); corpus.outlets.len()];
@@ -179,8 +132,8 @@ pub fn part_in_events(groups: &Groups) -> Vec<PartInEvents> {
 
 /// An outlet's part in an event or a passage. Articles of unknown outlets are taken together as one carrier.
 #[derive(Clone, Debug)]
-struct Carrier {
-    outlet: Option<OutletId>,
+pub(super) struct Carrier {
+    pub(super) outlet: Option<OutletId>,
     /// Its earliest known time.
     earliest: Option<Published>,
     /// Whether one of its articles has no date.
@@ -240,12 +193,12 @@ struct CountedPair {
 }
 
 /// A passage between outlets.
-struct Spread {
+pub(super) struct Spread {
     words: u64,
     /// The outlet that surely carried it first.
     first: Option<OutletId>,
     /// Those whose outlet is known.
-    carriers: Vec<Carrier>,
+    pub(super) carriers: Vec<Carrier>,
 }
 
 fn spreads(source: &Source) -> Vec<Spread> {

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use super::{
     SCORES_FILE,
-    reader::{ArticleLine, Recorded, malformed, read_text},
+    lines::ArticleLine,
+    reader::{Recorded, malformed, read_text},
     scores::{self, Stamp},
 };
 use crate::{
