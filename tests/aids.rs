@@ -2,6 +2,7 @@
 //! archives, `retold inspect`, and the table of sources in README.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test packs its inputs")]
 mod inputs;
 
 use std::{
@@ -199,7 +200,9 @@ fn archives_are_not_trusted() {
         let reject = rejects.iter().find(|reject| reject["file"].as_str().unwrap().starts_with(file));
         reject.unwrap_or_else(|| panic!("{file}: {rejects:?}"))["reason"].as_str().unwrap().to_owned()
     };
-    assert!(reason("damaged.zip/b.jsonl").contains("zip"), "{}", reason("damaged.zip/b.jsonl"));
+    let reasons = ["longer than the archive says", "cut short", "checksum is wrong", "zip stream is damaged"];
+    let said = reason("damaged.zip/b.jsonl");
+    assert!(reasons.iter().any(|reason| said.contains(reason)), "{said}");
     assert!(reason("torn.zip").contains("zip archive is damaged"), "{}", reason("torn.zip"));
     assert!(reason("office.zip").contains("office document"));
     assert!(reason("nested.zip").contains("within another"));
@@ -254,8 +257,8 @@ fn inspect_says_what_was_understood() {
         "{mapped:?}"
     );
     let columns = found["columns"].as_array().unwrap();
-    let filename = columns.iter().find(|column| column["column"] == "filename").unwrap();
-    assert_eq!((filename["records"].as_u64(), filename["is_used"].as_bool()), (Some(3), Some(false)));
+    let summary = columns.iter().find(|column| column["column"] == "description").unwrap();
+    assert_eq!((summary["records"].as_u64(), summary["is_used"].as_bool()), (Some(1), Some(false)));
     assert_eq!(found["reasons"][0]["row"], 4);
     assert_eq!(found["next"], "retold cluster input.jsonl -o my-run");
     let schema = retold(&folder, &["schema", "inspection"]);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     ACCENT, BOLD, CAUTION, DIM, Hint, PLAIN, Page, View,
-    cells::{clean, counted, number, pad, width},
+    cells::{clean, counted, cut, number, pad},
     next,
     sections::day,
 };
@@ -12,6 +12,9 @@ use crate::report::inspection::{Inspection, Mapped, Share};
 
 /// Cells of a field's name.
 const FIELD: usize = 9;
+
+/// Cells of a share, with the space behind it.
+const PERCENT: usize = 9;
 
 /// Columns and refusals that are named.
 const NAMED: usize = 8;
@@ -52,15 +55,12 @@ fn row(page: &mut Page, inspection: &Inspection, field: &str) -> io::Result<()> 
     let coverage = inspection.coverage.iter().find(|coverage| coverage.field == field);
     let share = coverage.map_or(f64::from(u8::from(!mapped.is_empty())), |coverage| coverage.share);
     let style = if share < 0.5 && matches!(field, "text" | "date" | "outlet") { CAUTION } else { PLAIN };
+    let several = mapped.len() > 1;
     let columns: Vec<String> = mapped
         .iter()
         .take(3)
         .map(|mapped| {
-            let part = if mapped.share < 0.9995 && mapped.share + 0.0005 < share {
-                format!(" {:.1} %", mapped.share * 100.0)
-            } else {
-                String::new()
-            };
+            let part = if several { format!(" {:.0} %", mapped.share * 100.0) } else { String::new() };
             format!("{}{part}", clean(&mapped.column))
         })
         .collect();
@@ -70,15 +70,15 @@ fn row(page: &mut Page, inspection: &Inspection, field: &str) -> io::Result<()> 
         (false, _) => columns.join(", "),
     };
     let percent = coverage.map_or(String::new(), |coverage| format!("{:5.1} %", coverage.share * 100.0));
+    let from_width = page.view.width * 3 / 8;
     let note = note(inspection, field);
-    let name = pad(field, FIELD);
-    let room = page.view.width.saturating_sub(FIELD + 2 + 2 + 9 + width(&note) + 2).max(12);
+    let note = cut(&note, page.view.width.saturating_sub(FIELD + from_width + PERCENT + 5));
     page.line(&[
         ("  ", PLAIN),
-        (&name, BOLD),
+        (&pad(field, FIELD), BOLD),
         ("← ", DIM),
-        (&pad(&from, room), style),
-        (&pad(&percent, 9), style),
+        (&pad(&from, from_width), style),
+        (&pad(&percent, PERCENT), style),
         (&note, DIM),
     ])
 }
