@@ -47,19 +47,20 @@ mod tally;
 mod walk;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use fields::Field;
 pub use walk::size;
 
 use crate::article::{Corpus, InputFile};
 use crate::error::{Error, Result};
-use crate::progress::{Progress, Stage};
+use crate::progress::{Progress, Silent, Stage};
 use crate::space::{self, Shelf, Space};
 use batch::{Batch, Place};
 use corpus::Part;
 use fields::Resolver;
 use formats::{Format, Request};
+use open::Content;
 use outlets::Outlets;
 use path_pattern::PathPattern;
 use sidecar::Sidecar;
@@ -103,6 +104,21 @@ pub struct InputSettings {
 /// [`Error::Read`] when an input does not exist; [`Error::Empty`] when there is no article in any of them.
 pub fn read(inputs: &[PathBuf], settings: &InputSettings, progress: &dyn Progress) -> Result<Corpus> {
     read_into(&Space::unbounded(), inputs, settings, progress)
+}
+
+/// Reads what one file of that name would hold.
+///
+/// # Errors
+/// [`Error::Empty`] when there is no article in it.
+pub fn read_bytes(name: &Path, bytes: &[u8], settings: &InputSettings) -> Result<Corpus> {
+    let source = Source::new(name.to_owned(), None);
+    let (resolver, shelf) = (Resolver::new(&settings.map), Shelf::default());
+    let content = open::content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent);
+    let read = content.and_then(|content| read_content(content, &source, &resolver, &shelf, settings.limit));
+    let taken = read.unwrap_or_else(|failure| unreadable(&source, &failure));
+    let warnings = unread(std::slice::from_ref(&taken)).into_iter().collect();
+    let (corpus, left_out) = corpus::assemble(vec![taken.part], settings, warnings);
+    if corpus.is_empty() { Err(empty(&[name.to_owned()], &corpus, left_out)) } else { Ok(corpus) }
 }
 
 /// As [`read`], with the texts in that space.
@@ -175,55 +191,59 @@ fn read_source(
     limit: Option<u64>,
     progress: &dyn Progress,
 ) -> Taken {
-    let read = || -> io::Result<Taken> {
-        let mut content = open::open(source, progress)?;
-        let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
-        let mut batch = match format {
-            Ok(format) => {
-                let stem = source.bytes.map(|_| formats::stem(&source.path));
-                let request = Request {
-                    resolver,
-                    shelf,
-                    limit,
-                    stem: stem.as_deref(),
-                    file: source.file().filter(|_| content.compression().is_empty()),
-                };
-                formats::read(format, &mut content, request)?
-            }
-            Err(reason) => {
-                let mut batch = Batch::default();
-                batch.refuse(Place { row: 1, byte: content.start() }, reason);
-                batch
-            }
-        };
-        // Where the limit ended the reading, the rest is not read for the sake of a hash.
-        let provenance = limit.is_none_or(|limit| batch.records() < limit).then(|| content.finish());
-        let mut extent = Extent::Whole;
-        if let Some(damage) = content.damage() {
-            extent = if batch.drafts.is_empty() { Extent::Nothing } else { Extent::Beginning };
-            refuse_the_cut(&mut batch, format.ok(), damage);
-        }
-        let mut file = InputFile {
-            path: source.path.display().to_string(),
-            bytes: source.bytes.unwrap_or_default(),
-            format: format.map_or("unknown", Format::name).to_owned() + content.compression(),
-            records: batch.records(),
-            rejected: batch.refusals.len() as u64,
-            mapping: batch.tally.mapping(),
-            columns: batch.tally.columns(),
-            ..InputFile::default()
-        };
-        if let Some(provenance) = provenance {
-            // What the system could not give counts, too.
-            file.bytes = file.bytes.max(provenance.bytes);
-            file.hash = provenance.hash;
-        }
-        Ok(Taken { part: Part { file, batch }, extent })
+    let read = || {
+        open::open(source, progress).and_then(|content| read_content(content, source, resolver, shelf, limit))
     };
     match &source.failure {
         Some(failure) => unreadable(source, failure),
         None => read().unwrap_or_else(|failure| unreadable(source, &failure)),
     }
+}
+
+fn read_content(
+    mut content: Content<'_>,
+    source: &Source,
+    resolver: &Resolver,
+    shelf: &Shelf,
+    limit: Option<u64>,
+) -> io::Result<Taken> {
+    let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
+    let mut batch = match format {
+        Ok(format) => {
+            let stem = source.bytes.map(|_| formats::stem(&source.path));
+            let file = source.file().filter(|_| content.compression().is_empty());
+            let request = Request { resolver, shelf, limit, stem: stem.as_deref(), file };
+            formats::read(format, &mut content, request)?
+        }
+        Err(reason) => {
+            let mut batch = Batch::default();
+            batch.refuse(Place { row: 1, byte: content.start() }, reason);
+            batch
+        }
+    };
+    // Where the limit ended the reading, the rest is not read for the sake of a hash.
+    let provenance = limit.is_none_or(|limit| batch.records() < limit).then(|| content.finish());
+    let mut extent = Extent::Whole;
+    if let Some(damage) = content.damage() {
+        extent = if batch.drafts.is_empty() { Extent::Nothing } else { Extent::Beginning };
+        refuse_the_cut(&mut batch, format.ok(), damage);
+    }
+    let mut file = InputFile {
+        path: source.path.display().to_string(),
+        bytes: source.bytes.unwrap_or_default(),
+        format: format.map_or("unknown", Format::name).to_owned() + content.compression(),
+        records: batch.records(),
+        rejected: batch.refusals.len() as u64,
+        mapping: batch.tally.mapping(),
+        columns: batch.tally.columns(),
+        ..InputFile::default()
+    };
+    if let Some(provenance) = provenance {
+        // What the system could not give counts, too.
+        file.bytes = file.bytes.max(provenance.bytes);
+        file.hash = provenance.hash;
+    }
+    Ok(Taken { part: Part { file, batch }, extent })
 }
 
 /// A file of which nothing can be read: one refusal.
@@ -303,7 +323,8 @@ fn empty(inputs: &[PathBuf], corpus: &Corpus, left_out: u64) -> Error {
         }
         hint
     } else if corpus.files.is_empty() {
-        "no file of a known type (.txt .jsonl .json .csv .tsv, also .gz and .zst)".to_owned()
+        "no file of a known type (.txt .jsonl .json .csv .tsv .parquet .xml .html and others, also packed)"
+            .to_owned()
     } else {
         "no record was found".to_owned()
     };

@@ -16,7 +16,7 @@ pub struct Source {
     pub forms: &'static str,
     /// Columns, or labels in documents, that fill a field, in order of preference.
     pub columns: &'static [(Field, &'static str)],
-    /// Columns that tell it from all others.
+    /// Columns that tell it from all others; none where its columns can be any.
     signature: &'static [&'static str],
     /// What to know about it.
     pub note: &'static str,
@@ -112,7 +112,7 @@ pub const SOURCES: &[Source] = &[
         columns: &[(Title, "title"), (Text, "text"), (Date, "time"), (Id, "id")], note: "the articles of each event" },
     Source { name: "CNN/DailyMail, XSum, Multi-News", forms: "JSON Lines", signature: &["highlights"],
         columns: &[(Text, "article"), (Text, "document"), (Id, "id")], note: "" },
-    Source { name: "Elasticsearch", forms: "JSON in `hits.hits`", signature: &["_source"],
+    Source { name: "Elasticsearch", forms: "JSON in `hits.hits`", signature: &[],
         columns: &[(Title, "title"), (Text, "content"), (Id, "_id")], note: "any columns, under `_source`" },
 ];
 
@@ -121,7 +121,8 @@ pub const SOURCES: &[Source] = &[
 pub fn recognise<'a>(columns: impl Iterator<Item = &'a str>) -> Option<&'static Source> {
     let present: BTreeSet<String> = columns.map(normalise).collect();
     let has = |column: &&str| present.contains(&normalise(column));
-    let fitting = SOURCES.iter().filter(|source| source.signature.iter().all(has));
+    let fitting =
+        SOURCES.iter().filter(|source| !source.signature.is_empty() && source.signature.iter().all(has));
     // `max_by_key` takes the last of equals; the first has to win.
     fitting.rev().max_by_key(|source| source.signature.len())
 }
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_source_is_told_from_the_others() {
-        for source in SOURCES {
+        for source in SOURCES.iter().filter(|source| !source.signature.is_empty()) {
             let columns =
                 source.columns.iter().map(|(_, column)| *column).chain(source.signature.iter().copied());
             let found = recognise(columns).map(|found| found.name);
