@@ -40,6 +40,9 @@ pub(super) struct ClusterArgs {
 
     #[command(flatten)]
     input: InputArgs,
+    /// Read no more than N records
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    limit: Option<u64>,
     /// End with exit code 3 when records or whole files were refused; results are written all the same
     #[arg(long, help_heading = "Input")]
     strict: bool,
@@ -171,6 +174,7 @@ impl ClusterArgs {
             pairs: self.pairs.then_some(true),
             text: self.text.map(TextMode::from),
             threads: self.threads,
+            limit: self.limit,
             ..self.input.typed()
         };
         Ok(match &self.config {

@@ -37,12 +37,14 @@ pub(super) struct InputArgs {
     /// Leave out articles dated after; the whole of that day, month or year still counts
     #[arg(long, value_name = "DATE", value_parser = dates::until, help_heading = "Input")]
     until: Option<i64>,
-    /// Read no more than N records
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
-    limit: Option<u64>,
 }
 
 impl InputArgs {
+    /// Whether nothing was typed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.typed() == Typed::default()
+    }
+
     /// What was typed.
     pub(super) fn typed(&self) -> Typed {
         Typed {
@@ -52,7 +54,6 @@ impl InputArgs {
             outlets: self.outlets.clone(),
             since: self.since,
             until: self.until,
-            limit: self.limit,
             ..Typed::default()
         }
     }

@@ -20,6 +20,7 @@ use crate::{
         terminal::{Hint, inspection::render},
     },
     run::Size,
+    settings::layers::Typed,
     space::Space,
 };
 
@@ -38,6 +39,9 @@ pub(super) struct InspectArgs {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     input: InputArgs,
+    /// Read no more than N records
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    limit: Option<u64>,
     /// List the tools, services and data sets whose columns are known
     #[arg(long, conflicts_with = "inputs", help_heading = "Output")]
     formats: bool,
@@ -60,7 +64,7 @@ pub(super) fn run(args: &InspectArgs, command_line: &[String]) -> Outcome {
         return print(|out| out.write_all(sources::markdown().as_bytes()));
     }
     refuse_terminal(&args.inputs)?;
-    let settings = args.input.typed().settle()?;
+    let settings = Typed { limit: args.limit, ..args.input.typed() }.settle()?;
     with_threads(args.threads, || {
         let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
         let space = Space::bounded(Size::fair().0, &std::env::temp_dir());

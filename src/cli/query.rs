@@ -12,7 +12,7 @@ use clap::Args;
 use super::{
     Failure, Outcome,
     args::{ColorChoice, Text},
-    inputs::mapped_column,
+    inputs::InputArgs,
     print,
     progress::Watched,
     quoted, tell, terminal, with_threads,
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     article::Corpus,
     error::Error,
-    input::{self, Field, InputSettings},
+    input::{self, InputSettings},
     query::{self, QuerySettings},
     report::{
         self, lines,
@@ -28,7 +28,6 @@ use crate::{
     },
     reuse::ReuseSettings,
     run::{Recorded, is_run},
-    settings::dates,
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -58,15 +57,8 @@ pub(super) struct QueryArgs {
     #[arg(long, value_name = "T", help_heading = "Matching")]
     reuse_threshold: Option<f64>,
 
-    /// Take a field from this column, such as `date=pubDate`; may be repeated. A run has its own
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
-    map: Vec<(Field, String)>,
-    /// Leave out articles dated before: 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z
-    #[arg(long, value_name = "DATE", value_parser = dates::since, help_heading = "Input")]
-    since: Option<i64>,
-    /// Leave out articles dated after; the whole of that day, month or year still counts
-    #[arg(long, value_name = "DATE", value_parser = dates::until, help_heading = "Input")]
-    until: Option<i64>,
+    #[command(flatten)]
+    input: InputArgs,
 
     /// List no more than N articles; --json lists all
     #[arg(long, value_name = "N", default_value = "20", help_heading = "Output")]
@@ -156,16 +148,14 @@ fn dump(args: &QueryArgs) -> Outcome<Dump> {
         if args.inputs.len() > 1 {
             return usage("a run stands alone: give one run, or only files and folders of articles");
         }
-        if !args.map.is_empty() || args.since.is_some() || args.until.is_some() {
+        if !args.input.is_empty() {
             return usage(
-                "a run is read as it was made: `--map`, `--since` and `--until` are for files and folders",
+                "a run is read as it was made: the options under `Input` are for files and folders",
             );
         }
         return Ok(Dump::Run(Box::new(Recorded::open(run)?)));
     }
-    dates::check_order(args.since, args.until)?;
-    let map = args.map.clone();
-    Ok(Dump::Inputs(InputSettings { map, since: args.since, until: args.until, ..InputSettings::default() }))
+    Ok(Dump::Inputs(args.input.typed().settle()?.input))
 }
 
 /// The text to look for; what is not UTF-8 in it is replaced.
