@@ -246,6 +246,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn markup_is_seen_where_nothing_says_so() {
+        for html in ["<p>One</p>", " \n<div class='x'>a</div> b", "<!-- x --><p>a</p>"] {
+            assert!(is_markup(html), "{html}");
+        }
+        for text in ["a <b>word</b>", "<3 this", "< 5 % of votes</", "<", "<p>", ""] {
+            assert!(!is_markup(text), "{text}");
+        }
+    }
+
+    #[test]
     fn counts_of_the_rest_are_seen() {
         assert_eq!(without_count_of_the_rest("The ferry… [+123 chars]\n"), Some("The ferry…".len()));
         for text in ["The ferry", "[+ chars]", "a [+12 chars] b", "12 chars]"] {

@@ -281,6 +281,31 @@ mod tests {
     }
 
     #[test]
+    fn utf16_without_a_mark_is_seen() {
+        for text in ["{\"title\": \"na\u{ef}ve\"}", "id\ttitle"] {
+            let utf16: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = utf16.iter().flat_map(|u| u.to_le_bytes()).collect();
+            let big: Vec<u8> = utf16.iter().flat_map(|u| u.to_be_bytes()).collect();
+            for stored in [little, big] {
+                assert_eq!(String::from_utf8(read(stored).0).as_deref(), Ok(text));
+            }
+        }
+    }
+
+    #[test]
+    fn what_unpacks_without_end_is_cut() {
+        let stored = zstd::encode_all(&*vec![b' '; 4 << 20], 1).expect("memory");
+        for (freely, damage) in [(1 << 10, Some("unpacks to more than 250 times its size")), (5 << 20, None)]
+        {
+            let mut content = content(Box::new(io::Cursor::new(stored.clone())), &Silent).expect("opens");
+            content.unpacked_freely = freely;
+            let read = io::copy(&mut content, &mut io::sink()).expect("reads");
+            assert_eq!(content.damage(), damage);
+            assert_eq!(read == 4 << 20, damage.is_none());
+        }
+    }
+
+    #[test]
     fn damage_is_not_a_failure() {
         let text: Vec<u8> =
             (0..200_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
