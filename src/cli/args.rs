@@ -6,16 +6,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
-use super::Outcome;
+use super::{Outcome, environment};
 use crate::{
     input::Field,
     report::TextMode,
     run::Size,
     settings::{
-        dates, file,
+        dates,
         layers::{self, Typed},
+        origins::{self, Layer, Origin},
+        preset::Preset,
     },
     space::Space,
 };
@@ -29,18 +34,31 @@ Examples:
   retold cluster dump.jsonl --config mine.toml       with settings from a file
   retold cluster --resume my-run                     go on with a run that was stopped
 
-A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, since, until, limit, strict,
-reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
-`map = { date = \"pubDate\" }`. Options on the command line beat it. `retold eval --calibrate` writes one.";
+A settings file is TOML. Its keys are the names of these options with `_` for `-`: preset, map, since, until, limit,
+strict, reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
+`map = { date = \"pubDate\" }`. `retold.toml` is found in this folder, else in $XDG_CONFIG_HOME/retold or ~/.config/retold;
+--config names another one instead. Each key, and memory, tmpdir and color, may also stand in the environment:
+`RETOLD_CUT=0.6`, `RETOLD_MAP=date=pubDate,title=head`. What is typed beats the environment, that beats the file. A preset
+counts just below the place that names it. --print-config shows what holds and why. `retold eval --calibrate` writes a file.
+
+Presets: `events` (text = none: results without the publishers' words), `reuse` (pairs = true, text = full: all evidence, for
+close reading), `dedup` (reuse_threshold = 0.8, pairs = true: strict copies, as pairs), `churnalism` (reuse_threshold = 0.4,
+text = full: reworked releases and agency copy, too).";
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(required_unless_present = "resume", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["resume", "print_config"], value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Take settings from this file (TOML); options given here beat it
-    #[arg(long, value_name = "FILE")]
+    /// Settings for a purpose: events, reuse, dedup or churnalism; options given here beat it
+    #[arg(long, value_name = "NAME", value_parser = preset_names(), help_heading = "Settings")]
+    preset: Option<Preset>,
+    /// Take settings from this file (TOML) rather than from a retold.toml that is found; options given here beat it
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
     config: Option<PathBuf>,
+    /// Print all settings as a settings file, each with where it comes from, and end
+    #[arg(long, help_heading = "Settings")]
+    pub(super) print_config: bool,
 
     /// Take a field from this column, such as `date=pubDate`; may be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
@@ -55,8 +73,8 @@ pub(super) struct ClusterArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
     limit: Option<u64>,
     /// End with exit code 3 when records or whole files were refused; results are written all the same
-    #[arg(long, help_heading = "Input")]
-    strict: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Input")]
+    strict: Option<bool>,
 
     /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams); 0.5 by default
     ///
@@ -78,7 +96,7 @@ pub(super) struct ClusterArgs {
     pub(super) output: Option<PathBuf>,
     /// Go on with a run that was stopped, with the inputs and settings that it was begun with
     #[arg(long, value_name = "RUN", help_heading = "Output", conflicts_with_all = [
-        "inputs", "config", "map", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
+        "inputs", "preset", "config", "print_config", "map", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
         "force", "json", "pairs", "text",
     ])]
     pub(super) resume: Option<PathBuf>,
@@ -89,8 +107,8 @@ pub(super) struct ClusterArgs {
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,
     /// Also list every verified pair of paragraphs
-    #[arg(long, help_heading = "Output")]
-    pairs: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Output")]
+    pairs: Option<bool>,
     /// How much of passages' text is written; snippets by default
     #[arg(long, value_enum, value_name = "MODE", help_heading = "Output")]
     text: Option<Text>,
@@ -109,10 +127,19 @@ pub(super) struct ClusterArgs {
     threads: Option<NonZeroUsize>,
     /// Use about so much memory, such as 2G; by default a third of the machine's. What does not fit lies on disk
     #[arg(long, value_name = "SIZE", help_heading = "Performance")]
-    memory: Option<Size>,
+    pub(super) memory: Option<Size>,
     /// Put what does not fit into memory there; by default into RUN, or the system's folder for temporary files
     #[arg(long, value_name = "FOLDER", help_heading = "Performance")]
     pub(super) tmpdir: Option<PathBuf>,
+
+    /// What the environment and a file that was found said when the run was begun that is gone on with.
+    #[arg(skip)]
+    begun: Option<Layer>,
+}
+
+/// Names of presets, for the parser and for completions.
+fn preset_names() -> impl TypedValueParser<Value = Preset> {
+    PossibleValuesParser::new(Preset::ALL.map(Preset::name)).try_map(|name| Preset::from_name(&name))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -147,8 +174,8 @@ pub(super) enum ColorChoice {
 }
 
 impl ClusterArgs {
-    /// These inputs and settings, with the manners of `other`.
-    pub(super) fn with_manners_of(self, other: &Self, run: &Path) -> Self {
+    /// These inputs and settings, with the manners of `other`, and with what held unseen when the run was begun.
+    pub(super) fn resumed(self, other: &Self, run: &Path, begun: Typed) -> Self {
         Self {
             output: Some(run.to_owned()),
             quiet: other.quiet,
@@ -157,8 +184,21 @@ impl ClusterArgs {
             threads: other.threads,
             memory: other.memory,
             tmpdir: other.tmpdir.clone(),
+            begun: Some(Layer { typed: begun, origin: Origin::Begun }),
             ..self
         }
+    }
+
+    /// These arguments, with what the environment says of the machine where nothing was typed.
+    pub(super) fn on_this_machine(mut self) -> Outcome<Self> {
+        let machine = environment::machine()?;
+        // When a run is begun its threads are a setting as others are; when it is gone on with they are those of today.
+        if self.begun.is_some() {
+            self.threads = self.threads.or(machine.threads);
+        }
+        self.memory = self.memory.or(machine.memory);
+        self.tmpdir = self.tmpdir.take().or(machine.tmpdir);
+        Ok(self)
     }
 
     /// The memory to use.
@@ -175,25 +215,41 @@ impl ClusterArgs {
         }
     }
 
-    /// What was typed here and in the settings file, checked.
-    pub(super) fn typed(&self) -> Outcome<Typed> {
-        let flags = Typed {
+    /// What was typed here, in the environment and in a settings file, the strongest first.
+    pub(super) fn layers(&self) -> Outcome<Vec<Layer>> {
+        let mut layers = vec![Layer { typed: self.flags(), origin: Origin::Flag }];
+        match &self.begun {
+            // What lies around today is not what the run was begun with; a file that was named must be what it was.
+            Some(begun) => {
+                layers.push(begun.clone());
+                if let Some(named) = &self.config {
+                    layers.extend(environment::file(Some(named))?);
+                }
+            }
+            None => {
+                layers.push(environment::settings()?);
+                layers.extend(environment::file(self.config.as_deref())?);
+            }
+        }
+        Ok(origins::with_preset(layers))
+    }
+
+    /// What was typed here.
+    fn flags(&self) -> Typed {
+        Typed {
+            preset: self.preset,
             map: self.map.clone(),
             since: self.since,
             until: self.until,
             limit: self.limit,
-            strict: self.strict.then_some(true),
+            strict: self.strict,
             reuse_threshold: self.reuse_threshold,
             agencies: self.agencies.clone(),
             cut: self.cut,
-            pairs: self.pairs.then_some(true),
+            pairs: self.pairs,
             text: self.text.map(TextMode::from),
             threads: self.threads,
-        };
-        Ok(match &self.config {
-            Some(path) => flags.over(file::read(path)?),
-            None => flags,
-        })
+        }
     }
 }
 
@@ -206,7 +262,7 @@ mod tests {
     use clap::Command;
 
     use super::*;
-    use crate::{events::EventSettings, reuse::ReuseSettings};
+    use crate::{events::EventSettings, reuse::ReuseSettings, settings::file};
 
     #[test]
     fn help_names_the_defaults_and_the_keys() {

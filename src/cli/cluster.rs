@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    Failure, Outcome, args::ClusterArgs, print, progress::Watched, quoted, tell, terminal, with_threads,
+    Failure, Outcome, args::ClusterArgs, config, environment, print, progress::Watched, quoted, tell,
+    terminal, with_threads,
 };
 use crate::{
     article::{Corpus, InputFile},
@@ -17,7 +18,7 @@ use crate::{
         Clock, Directory, KeptScores, Overwrite, Scores, Size, peak_memory_bytes,
         unfinished::{self, Job, Unfinished},
     },
-    settings::Settings,
+    settings::{Settings, file, origins},
     space,
 };
 
@@ -25,29 +26,39 @@ use crate::{
 static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
+    if args.print_config {
+        return config::show(args);
+    }
     let Some(run) = &args.resume else {
         if args.inputs.iter().any(|input| input.as_os_str() == "-") && io::stdin().is_terminal() {
             let message = "`-` reads standard input, which is a terminal: pipe or redirect records into it";
             return Err(Failure::Usage(message.to_owned()));
         }
-        return begin(args, command_line, None);
+        return begin(args.clone().on_this_machine()?, command_line, None);
     };
     let job = Job::read(run)?;
     let Some(asked) = super::cluster_args(&job.command_line) else {
         let detail = "the command that began it is not understood".to_owned();
         return Err(Error::Resume { run: run.clone(), detail }.into());
     };
-    begin(&asked.with_manners_of(args, run), job.command_line.clone(), Some(job))
+    let (begun, _) = file::parse(&job.unseen).map_err(|detail| Error::Resume { run: run.clone(), detail })?;
+    let args = asked.resumed(args, run, begun).on_this_machine()?;
+    begin(args, job.command_line.clone(), Some(job))
 }
 
-fn begin(args: &ClusterArgs, command_line: Vec<String>, job: Option<Job>) -> Outcome {
+fn begin(args: ClusterArgs, command_line: Vec<String>, job: Option<Job>) -> Outcome {
     if let Some(folder) = args.tmpdir.as_ref().filter(|folder| !folder.is_dir()) {
         let message = format!("`--tmpdir`: there is no folder `{}`", folder.display());
         return Err(Failure::Usage(message));
     }
-    let typed = args.typed()?;
+    let layers = args.layers()?;
+    let typed = origins::merged(&layers);
     let settings = typed.settle()?;
-    let work = Work { args, settings: &settings, is_strict: typed.is_strict(), command_line };
+    if !args.quiet {
+        environment::announce(&layers);
+    }
+    let unseen = origins::unseen(&layers);
+    let work = Work { args: &args, settings: &settings, is_strict: typed.is_strict(), command_line, unseen };
     with_threads(typed.threads, || work.cluster(job))
 }
 
@@ -57,6 +68,8 @@ struct Work<'a> {
     settings: &'a Settings,
     is_strict: bool,
     command_line: Vec<String>,
+    /// Settings that nobody typed, to go on with.
+    unseen: String,
 }
 
 impl Work<'_> {
@@ -68,7 +81,7 @@ impl Work<'_> {
         let unfinished = match job {
             Some(job) => Unfinished::resume(&directory, job, self.settings, &STOP)?,
             None => {
-                let job = Job::new(self.command_line.clone(), self.settings);
+                let job = Job::new(self.command_line.clone(), self.settings, self.unseen.clone());
                 Unfinished::begin(&directory, job, self.settings, &STOP)?
             }
         };

@@ -5,7 +5,9 @@
 
 mod args;
 mod cluster;
+mod config;
 mod demo;
+mod environment;
 mod eval;
 mod explain;
 mod progress;
@@ -22,7 +24,7 @@ use std::{
     path::Path,
 };
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
 use crate::error::Error;
 use args::ClusterArgs;
@@ -148,7 +150,12 @@ type Outcome<T = ()> = std::result::Result<T, Failure>;
 /// See [`Failure`].
 pub fn run(command_line: Vec<OsString>) -> Outcome {
     let typed: Vec<String> = command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let cli = Cli::try_parse_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+    let matches =
+        Cli::command().try_get_matches_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(Failure::CommandLine)?;
+    if may_choose_color(&matches) {
+        environment::choose_color()?;
+    }
     match cli.command {
         Command::Cluster(args) => cluster::run(&args, typed),
         Command::Eval(args) => eval::run(&args),
@@ -160,6 +167,12 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     }
+}
+
+/// Whether the command has colours and nobody typed when to use them.
+fn may_choose_color(matches: &ArgMatches) -> bool {
+    let Some((_, verb)) = matches.subcommand() else { return false };
+    verb.try_contains_id("color").unwrap_or(false) && verb.value_source("color") == Some(ValueSource::DefaultValue)
 }
 
 /// What an earlier command line asked `cluster` for; `None` when it was for something else.
@@ -202,6 +215,10 @@ fn tell(line: &str) {
 
 /// Works in a pool of so many threads, or in the usual one.
 fn with_threads(threads: Option<NonZeroUsize>, work: impl FnOnce() -> Outcome + Send) -> Outcome {
+    let threads = match threads {
+        None => environment::machine()?.threads,
+        typed => typed,
+    };
     let Some(threads) = threads else { return work() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
     let pool = pool.map_err(|error| Error::Threads { threads: threads.get(), detail: error.to_string() })?;

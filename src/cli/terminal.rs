@@ -2,11 +2,12 @@
 
 use std::{env, io::IsTerminal};
 
-use super::args::ColorChoice;
+use super::{args::ColorChoice, environment};
 use crate::report::terminal::View;
 
 /// The view for standard output.
 pub(super) fn view(choice: ColorChoice) -> View {
+    let choice = environment::COLOR.get().copied().unwrap_or(choice);
     let is_terminal = std::io::stdout().is_terminal();
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let measured = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
