@@ -91,6 +91,9 @@ pub(super) struct ClusterArgs {
     #[arg(long, value_name = "C", help_heading = "Matching")]
     cut: Option<f32>,
 
+    /// Only say what would be read and what it would take; write nothing. Of large inputs the beginning is read
+    #[arg(long, conflicts_with_all = ["json", "resume"], help_heading = "Output")]
+    pub(super) dry_run: bool,
     /// Keep all results in this folder
     #[arg(short, long, value_name = "RUN", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,

@@ -4,10 +4,14 @@
 //! records were refused under `--strict`, 4 a resource limit ended it, 130 interrupted. A closed pipe is quiet success.
 
 mod args;
+mod cite;
 mod cluster;
 mod config;
 mod demo;
+mod diff;
+mod dry_run;
 mod environment;
+mod estimate;
 mod eval;
 mod explain;
 mod progress;
@@ -85,8 +89,17 @@ enum Command {
     /// words that follow from them, stay as they were settled with the events of the run that read the articles.
     #[command(after_help = recut::EXAMPLES)]
     Recut(recut::RecutArgs),
+    /// Show how two runs differ: articles, events, passages, numbers, settings
+    ///
+    /// Events are matched by the articles that they share, passages by their words. Differences are no failure: the exit code
+    /// is 0 unless `--exit-code` is given.
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::DiffArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
+    /// Print how to cite retold, or a paragraph on the methods of a run
+    #[command(after_help = cite::EXAMPLES)]
+    Cite(cite::CiteArgs),
     /// Print the JSON Schema of a type of line
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
@@ -104,6 +117,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed.
     Run(Error),
+    /// Two runs differ, and that was asked for.
+    Differ,
     /// Nobody reads the output any more, which is nobody's fault.
     ClosedPipe,
 }
@@ -124,7 +139,7 @@ impl Failure {
             Self::Run(Error::Rejected { .. }) => 3,
             Self::Run(error) if error.is_limit() => 4,
             Self::Run(Error::Interrupted) => 130,
-            Self::Run(_) => 1,
+            Self::Run(_) | Self::Differ => 1,
             Self::ClosedPipe => 0,
         }
     }
@@ -136,7 +151,7 @@ impl Failure {
             Self::CommandLine(error) => error.print().unwrap_or(()),
             Self::Usage(message) => tell(&format!("error: {message}")),
             Self::Run(error) => tell(&format!("error: {}", one_line(&error.to_string()))),
-            Self::ClosedPipe => {}
+            Self::Differ | Self::ClosedPipe => {}
         }
     }
 }
@@ -162,7 +177,9 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
+        Command::Diff(args) => diff::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Cite(args) => cite::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),

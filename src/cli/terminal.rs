@@ -5,6 +5,16 @@ use std::{env, io::IsTerminal};
 use super::{args::ColorChoice, environment};
 use crate::report::terminal::View;
 
+/// Whether standard output is a terminal.
+pub(super) fn is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Cells of a line on it, as far as lines can be read.
+pub(super) fn width() -> usize {
+    view(ColorChoice::Never).width
+}
+
 /// The view for standard output.
 pub(super) fn view(choice: ColorChoice) -> View {
     let choice = environment::COLOR.get().copied().unwrap_or(choice);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     calibration::Calibration,
+    difference::Difference,
     evaluation::Evaluation,
     explanation::Explanation,
     model::{
@@ -18,7 +19,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "article",
     "event",
     "story",
@@ -37,6 +38,7 @@ pub const NAMES: [&str; 19] = [
     "placement",
     "evaluation",
     "calibration",
+    "difference",
     "events",
 ];
 
@@ -62,6 +64,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "placement" => line::<Placement>(name),
         "evaluation" => line::<Evaluation>(name),
         "calibration" => line::<Calibration>(name),
+        "difference" => line::<Difference>(name),
         "events" => events(),
         _ => return None,
     };

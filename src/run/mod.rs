@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`]. Files that are not of our making are never touched.
 
 mod clock;
+mod contents;
 mod memory;
 mod reader;
 mod recut;
@@ -19,6 +20,7 @@ use std::{
 };
 
 pub use clock::Clock;
+pub use contents::{Contents, PassageHead};
 pub use memory::{Memory, Size, peak_memory_bytes};
 pub use reader::{ArticleLine, EventLine, MemberLine, PassageLine, Recorded, is_run};
 pub use recut::Recut;

@@ -5,6 +5,7 @@
 
 pub mod calibration;
 pub mod cells;
+pub mod difference;
 mod differences;
 pub mod evaluation;
 pub mod explanation;
