@@ -12,14 +12,17 @@ fn main() {
     let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     let asked = env::var("RETOLD_COMMIT").ok().filter(|commit| is_commit(commit));
     let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    let found = || packaged(Path::new(&folder)).or_else(|| if is_release { checked_out(&folder) } else { None });
+    let found =
+        || packaged(Path::new(&folder)).or_else(|| if is_release { checked_out(&folder) } else { None });
     println!("cargo:rustc-env=RETOLD_BUILD_COMMIT={}", asked.or_else(found).unwrap_or_default());
     println!("cargo:rustc-env=RETOLD_BUILD_TARGET={}", env::var("TARGET").unwrap_or_default());
 }
 
 /// A word that may stand in a line of output, whatever a packager's commits look like.
 fn is_commit(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._+".contains(c))
+    !text.is_empty()
+        && text.len() <= 64
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._+".contains(c))
 }
 
 /// The commit that a package was made from: `"sha1": "…"` in the file that cargo puts there.

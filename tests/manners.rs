@@ -91,7 +91,10 @@ fn flags_beat_the_environment_that_beats_the_file_that_beats_defaults() {
     place.write("other.toml", "cut = 0.33\n");
     let page = shown(&["--config", "other.toml"], &[]);
     assert!(has_line(&page, "cut", "0.33", "other.toml line 1"), "{page}");
-    assert!(has_line(&page, "text", "\"snippets\"", "default"), "a found file does not count beside a named one");
+    assert!(
+        has_line(&page, "text", "\"snippets\"", "default"),
+        "a found file does not count beside a named one"
+    );
     let variables = [("RETOLD_CUT", "0.34"), ("RETOLD_THREADS", "1"), ("RETOLD_MEMORY", "100M")];
     let page = shown(&[], &variables);
     assert!(has_line(&page, "cut", "0.34", "environment RETOLD_CUT"), "{page}");
@@ -105,7 +108,8 @@ fn flags_beat_the_environment_that_beats_the_file_that_beats_defaults() {
 fn what_is_printed_is_a_settings_file_that_does_the_same() {
     let place = Place::new();
     let arguments = ["dump.jsonl", "--since", "2025-03", "--map", "date=date", "--pairs"];
-    let (page, _) = place.done(&[&["cluster", "--print-config", "--preset", "churnalism"], &arguments[..]].concat(), &[]);
+    let (page, _) =
+        place.done(&[&["cluster", "--print-config", "--preset", "churnalism"], &arguments[..]].concat(), &[]);
     place.write("again.toml", &page);
     place.done(&[&["cluster", "-o", "one", "--preset", "churnalism", "-q"], &arguments[..]].concat(), &[]);
     place.done(&["cluster", "dump.jsonl", "-o", "two", "--config", "again.toml", "-q"], &[]);
@@ -117,11 +121,19 @@ fn what_is_printed_is_a_settings_file_that_does_the_same() {
 fn variables_are_checked_by_name() {
     let place = Place::new();
     for (name, value, expected) in [
-        ("RETOLD_CTU", "0.5", "no setting for the environment variable `RETOLD_CTU`; did you mean `RETOLD_CUT`?"),
+        (
+            "RETOLD_CTU",
+            "0.5",
+            "no setting for the environment variable `RETOLD_CTU`; did you mean `RETOLD_CUT`?",
+        ),
         ("RETOLD_WEATHER", "fine", "`RETOLD_WEATHER`; there are RETOLD_PRESET, RETOLD_MAP"),
         ("RETOLD_CUT", "high", "`RETOLD_CUT` is `high`, expected a number"),
         ("RETOLD_CUT", "2", "`RETOLD_CUT` is `2`, expected a number between 0 and 1"),
-        ("RETOLD_REUSE_THRESHOLD", "0.1", "`RETOLD_REUSE_THRESHOLD` is `0.1`, expected a number from 0.3 to 1"),
+        (
+            "RETOLD_REUSE_THRESHOLD",
+            "0.1",
+            "`RETOLD_REUSE_THRESHOLD` is `0.1`, expected a number from 0.3 to 1",
+        ),
         ("RETOLD_STRICT", "maybe", "`RETOLD_STRICT` is `maybe`, expected true or false"),
         ("RETOLD_SINCE", "soon", "`RETOLD_SINCE` is `soon`, expected a date such as 2025"),
         ("RETOLD_MAP", "dte=x", "`RETOLD_MAP`: `map`: no field `dte`; did you mean `date`?"),
@@ -168,7 +180,8 @@ fn settings_that_nobody_typed_are_told_of() {
 #[test]
 fn a_preset_says_what_it_stands_for_and_is_beaten_by_what_is_typed() {
     let place = Place::new();
-    let said = |arguments: &[&str]| place.done(&[&["cluster", "dump.jsonl", "--preset"], arguments].concat(), &[]).1;
+    let said =
+        |arguments: &[&str]| place.done(&[&["cluster", "dump.jsonl", "--preset"], arguments].concat(), &[]).1;
     assert_eq!(said(&["events"]), "preset events: text = \"none\"\n");
     assert_eq!(said(&["reuse"]), "preset reuse: pairs = true, text = \"full\"\n");
     assert_eq!(said(&["dedup"]), "preset dedup: reuse_threshold = 0.8, pairs = true\n");
@@ -177,7 +190,10 @@ fn a_preset_says_what_it_stands_for_and_is_beaten_by_what_is_typed() {
     assert_eq!(said(&["dedup", "-q"]), "");
     let (page, _) = place.done(&["cluster", "--print-config", "--preset", "dedup", "--pairs=false"], &[]);
     assert!(has_line(&page, "reuse_threshold", "0.8", "preset dedup"), "{page}");
-    assert!(has_line(&page, "preset", "\"dedup\"", "flag --preset") && has_line(&page, "pairs", "false", "flag --pairs"));
+    assert!(
+        has_line(&page, "preset", "\"dedup\"", "flag --preset")
+            && has_line(&page, "pairs", "false", "flag --pairs")
+    );
     let output = place.run(&["cluster", "dump.jsonl", "--preset", "dedupe"], &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("'dedup'"), "{}", stderr(&output));

@@ -25,6 +25,12 @@ use crate::{
     space::Space,
 };
 
+pub(super) const FEW_EXAMPLES: &str = "\
+Examples:
+  retold cluster dump.jsonl.zst -o my-run      keep all results in my-run/
+  retold cluster articles/ --map date=pubDate --since 2025-03
+More options, presets and settings files: retold cluster --help";
+
 pub(super) const EXAMPLES: &str = "\
 Examples:
   retold cluster dump.jsonl.zst -o my-run            keep all results in my-run/
@@ -50,33 +56,47 @@ pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
     #[arg(required_unless_present_any = ["resume", "print_config"], value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Settings for a purpose: events, reuse, dedup or churnalism; options given here beat it
-    #[arg(long, value_name = "NAME", value_parser = preset_names(), help_heading = "Settings")]
+    /// For a purpose: events, reuse, dedup or churnalism
+    ///
+    /// Stands for several settings, which are said before the run; whatever is given here beats them. See below.
+    #[arg(long, hide_possible_values = true, value_name = "NAME", value_parser = preset_names(), help_heading = "Settings")]
     preset: Option<Preset>,
-    /// Take settings from this file (TOML) rather than from a retold.toml that is found; options given here beat it
+    /// Take settings from this file
+    ///
+    /// TOML, instead of a `retold.toml` that is found. Options given here beat it.
     #[arg(long, value_name = "FILE", help_heading = "Settings")]
     config: Option<PathBuf>,
-    /// Print all settings as a settings file, each with where it comes from, and end
+    /// Print all settings and their origins, and end
+    ///
+    /// What is printed can be used as a settings file.
     #[arg(long, help_heading = "Settings")]
     pub(super) print_config: bool,
 
-    /// Take a field from this column, such as `date=pubDate`; may be repeated
+    /// Take a field from this column: date=pubDate
+    ///
+    /// May be repeated, for other fields or for columns that take turns.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
     map: Vec<(Field, String)>,
-    /// Leave out articles dated before: 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z
+    /// Leave out articles dated before
+    ///
+    /// 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z.
     #[arg(long, value_name = "DATE", value_parser = dates::since, help_heading = "Input")]
     since: Option<i64>,
-    /// Leave out articles dated after; the whole of that day, month or year still counts
+    /// Leave out articles dated after
+    ///
+    /// The whole of that day, month or year still counts.
     #[arg(long, value_name = "DATE", value_parser = dates::until, help_heading = "Input")]
     until: Option<i64>,
     /// Read no more than N records
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
     limit: Option<u64>,
-    /// End with exit code 3 when records or whole files were refused; results are written all the same
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Input")]
+    /// End with exit code 3 when records were refused
+    ///
+    /// Or whole files. Results are written all the same. `--strict=false` beats a settings file.
+    #[arg(long, hide_short_help = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Input")]
     strict: Option<bool>,
 
-    /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams); 0.5 by default
+    /// How alike paragraphs must be, 0.3 to 1; 0.5 by default
     ///
     /// Two paragraphs of different articles, of 8 words or more each, are near-duplicates when their word 3-grams have at
     /// least this Jaccard similarity once an outlet's templates are masked, or when they share a verbatim run of 12 words
@@ -84,20 +104,29 @@ pub(super) struct ClusterArgs {
     /// value gives a part of what a lower one gives.
     #[arg(long, value_name = "T", help_heading = "Matching")]
     reuse_threshold: Option<f64>,
-    /// Know the news agencies in this file, too: TOML as in `data/agencies.toml`; equal ids override
+    /// Know the news agencies in this file, too
+    ///
+    /// TOML as in `data/agencies.toml`; equal ids override.
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
     agencies: Option<PathBuf>,
-    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more; 0.5 by default
+    /// How alike articles of an event must be; 0.5 by default
+    ///
+    /// Between 0 and 1: lower joins more, higher splits more.
     #[arg(long, value_name = "C", help_heading = "Matching")]
     cut: Option<f32>,
 
-    /// Only say what would be read and what it would take; write nothing. Of large inputs the beginning is read
+    /// Say what would be read and what it would take
+    ///
+    /// Nothing is written. Inputs of up to 64 MiB together are read to the end, of larger ones the first 1,000 records of each
+    /// of the first 100 files.
     #[arg(long, conflicts_with_all = ["json", "resume"], help_heading = "Output")]
     pub(super) dry_run: bool,
     /// Keep all results in this folder
     #[arg(short, long, value_name = "RUN", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// Go on with a run that was stopped, with the inputs and settings that it was begun with
+    /// Go on with a run that was stopped
+    ///
+    /// With the inputs and settings that it was begun with, whatever a settings file or the environment say by now.
     #[arg(long, value_name = "RUN", help_heading = "Output", conflicts_with_all = [
         "inputs", "preset", "config", "print_config", "map", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
         "force", "json", "pairs", "text",
@@ -106,33 +135,45 @@ pub(super) struct ClusterArgs {
     /// Replace the run that the folder holds
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(super) force: bool,
-    /// Write typed JSON Lines to standard output: first `run`, last `summary`
+    /// Write JSON Lines to standard output
+    ///
+    /// Typed ones: first `run`, last `summary`.
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,
     /// Also list every verified pair of paragraphs
+    ///
+    /// `--pairs=false` beats a preset or a settings file.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Output")]
     pairs: Option<bool>,
-    /// How much of passages' text is written; snippets by default
-    #[arg(long, value_enum, value_name = "MODE", help_heading = "Output")]
+    /// Write passages' text: none, snippets or full
+    ///
+    /// Snippets by default.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "MODE", help_heading = "Output")]
     text: Option<Text>,
-    /// Print nothing but errors, and results asked for with --json
+    /// Print nothing but errors, and what --json gives
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
     /// Also print settings and the time of each stage
-    #[arg(short, long, help_heading = "Output")]
+    #[arg(short, long, hide_short_help = true, help_heading = "Output")]
     pub(super) verbose: bool,
     /// When to use colours
-    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", help_heading = "Output")]
+    #[arg(long, hide_short_help = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: ColorChoice,
 
-    /// Worker threads; by default one per core. Results do not depend on it
+    /// Worker threads; by default one per core
+    ///
+    /// Results do not depend on it.
     #[arg(long, value_name = "N", help_heading = "Performance")]
     threads: Option<NonZeroUsize>,
-    /// Use about so much memory, such as 2G; by default a third of the machine's. What does not fit lies on disk
+    /// Use about so much memory, such as 2G
+    ///
+    /// By default a third of the machine's. What does not fit lies on disk.
     #[arg(long, value_name = "SIZE", help_heading = "Performance")]
     pub(super) memory: Option<Size>,
-    /// Put what does not fit into memory there; by default into RUN, or the system's folder for temporary files
-    #[arg(long, value_name = "FOLDER", help_heading = "Performance")]
+    /// Put what does not fit into memory there
+    ///
+    /// By default into RUN, or the system's folder for temporary files.
+    #[arg(long, hide_short_help = true, value_name = "FOLDER", help_heading = "Performance")]
     pub(super) tmpdir: Option<PathBuf>,
 
     /// What the environment and a file that was found said when the run was begun that is gone on with.

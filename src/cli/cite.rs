@@ -61,7 +61,13 @@ fn year() -> &'static str {
 
 fn plain() -> String {
     let commit = build::commit().map_or_else(String::new, |commit| format!(", commit {commit}"));
-    format!("{} ({}). {} (version {}{commit}) [Computer software].", author(), year(), value("title"), value("version"))
+    format!(
+        "{} ({}). {} (version {}{commit}) [Computer software].",
+        author(),
+        year(),
+        value("title"),
+        value("version")
+    )
 }
 
 fn bibtex() -> String {

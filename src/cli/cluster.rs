@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Failure, Outcome, args::ClusterArgs, config, dry_run, environment, estimate::Estimate, print, progress::Watched, quoted, tell,
-    terminal, with_threads,
+    Failure, Outcome, args::ClusterArgs, config, dry_run, environment, estimate::Estimate, print,
+    progress::Watched, quoted, tell, terminal, with_threads,
 };
 use crate::{
     article::{Corpus, InputFile},
@@ -231,7 +231,7 @@ fn notes(args: &ClusterArgs, corpus: &Corpus, run: &Run, clock: &Clock) {
         }
     }
     if let Some(path) = &args.output {
-        tell(&format!("wrote {}", super::one_line(&path.display().to_string())));
+        tell(&format!("wrote {}", terminal::path(path, args.color)));
     }
     if args.verbose {
         let json = |value: serde_json::Result<String>| value.unwrap_or_default();

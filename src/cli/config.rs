@@ -12,7 +12,8 @@ pub(super) fn show(args: &ClusterArgs) -> Outcome {
     origins::merged(&layers).settle()?;
     for layer in &mut layers {
         // The file may be put elsewhere, where a path relative to it would name something else.
-        layer.typed.agencies = layer.typed.agencies.take().map(|list| std::path::absolute(&list).unwrap_or(list));
+        layer.typed.agencies =
+            layer.typed.agencies.take().map(|list| std::path::absolute(&list).unwrap_or(list));
     }
     let mut text = origins::as_toml(layers);
     let machine = environment::machine()?;

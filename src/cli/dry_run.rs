@@ -76,8 +76,10 @@ impl Seen {
             Ok(corpus) => {
                 self.articles += corpus.len() as u64;
                 self.text += corpus.articles.iter().map(|article| article.text.len() as u64).sum::<u64>();
-                let refused =
-                    corpus.rejects.iter().map(|reject| format!("{}:{}: {}", reject.file, reject.row, reject.reason));
+                let refused = corpus
+                    .rejects
+                    .iter()
+                    .map(|reject| format!("{}:{}: {}", reject.file, reject.row, reject.reason));
                 self.refused.extend(refused);
                 self.files.extend(corpus.files);
                 self.warnings.extend(corpus.warnings);
@@ -96,7 +98,8 @@ impl Seen {
     fn all_of(&self, files: &[(PathBuf, Option<u64>)], settings: &Settings) -> (u64, u64) {
         let is_compressed = |path: &Path| {
             let file = self.files.iter().find(|file| Path::new(&file.path) == path);
-            file.or(self.files.first()).is_some_and(|file| file.format.contains('+') || file.format == "parquet")
+            file.or(self.files.first())
+                .is_some_and(|file| file.format.contains('+') || file.format == "parquet")
         };
         let text: f64 = files
             .iter()
@@ -157,7 +160,9 @@ impl Page<'_> {
         ));
         if estimate.memory.0 > self.args.memory().0 {
             let limit = self.args.memory();
-            lines.push(format!("that is more than the {limit} to keep to: what does not fit lies on disk, which is slower"));
+            lines.push(format!(
+                "that is more than the {limit} to keep to: what does not fit lies on disk, which is slower"
+            ));
         }
         match &self.args.output {
             Some(run) if run.exists() && !self.args.force => {
@@ -176,12 +181,17 @@ impl Page<'_> {
         };
         let mut mapping: Vec<String> = Vec::new();
         for (field, column, records) in &file.mapping {
-            let partly = if *records < file.records { format!(" ({})", number(*records)) } else { String::new() };
+            let partly =
+                if *records < file.records { format!(" ({})", number(*records)) } else { String::new() };
             mapping.push(format!("{field}={column}{partly}"));
         }
         let size = if file.bytes == 0 { String::new() } else { format!(", {}", Size(file.bytes)) };
-        let mut lines =
-            vec![format!("  {}  {}{size}, {}{refused}", file.path, file.format, counted(file.records, "record"))];
+        let mut lines = vec![format!(
+            "  {}  {}{size}, {}{refused}",
+            file.path,
+            file.format,
+            counted(file.records, "record")
+        )];
         if !mapping.is_empty() {
             lines.push(format!("      {}", mapping.join(" ")));
         }

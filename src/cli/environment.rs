@@ -58,7 +58,9 @@ pub(super) fn settings() -> Outcome<Layer> {
             let known: Vec<String> = KEYS.iter().chain(&OF_THE_MACHINE).map(|key| variable(key)).collect();
             let advice = nearest::advice(&name, known.iter().map(String::as_str));
             let advice = advice.unwrap_or_else(|| format!("there are {}", known.join(", ")));
-            return Err(Failure::Usage(format!("no setting for the environment variable `{name}`; {advice}")));
+            return Err(Failure::Usage(format!(
+                "no setting for the environment variable `{name}`; {advice}"
+            )));
         }
         let word = value.to_str().ok_or_else(|| wrong(&name, &value, "valid UTF-8"))?;
         file::take_word(&mut typed, &key, &name, word).map_err(Failure::Usage)?;
@@ -72,7 +74,8 @@ pub(super) fn settings() -> Outcome<Layer> {
 /// # Errors
 /// As [`settings`].
 pub(super) fn machine() -> Outcome<Machine> {
-    let value = |key| variables().into_iter().find(|(name, _)| *name == variable(key)).map(|(_, value)| value);
+    let value =
+        |key| variables().into_iter().find(|(name, _)| *name == variable(key)).map(|(_, value)| value);
     let threads = value("threads").map(|value| {
         let threads = value.to_str().and_then(|value| value.trim().parse().ok());
         threads.ok_or_else(|| wrong("RETOLD_THREADS", &value, "a whole number from 1"))
@@ -101,7 +104,10 @@ pub(super) fn choose_color() -> Outcome {
 }
 
 fn wrong(name: &str, value: &OsString, expected: &str) -> Failure {
-    Failure::Usage(format!("`{name}` is `{}`, expected {expected}", super::one_line(&value.to_string_lossy())))
+    Failure::Usage(format!(
+        "`{name}` is `{}`, expected {expected}",
+        super::one_line(&value.to_string_lossy())
+    ))
 }
 
 /// Variables that are meant for us, in the order of their names.
@@ -149,7 +155,10 @@ pub(super) fn announce(layers: &[Layer]) {
     let silent = origins::in_force(layers, Origin::is_silent);
     if !silent.is_empty() {
         let listed = silent.iter().map(|(key, value, origin)| format!("{key} = {value} ({origin})"));
-        tell(&format!("settings not typed here: {}", super::one_line(&listed.collect::<Vec<_>>().join(", "))));
+        tell(&format!(
+            "settings not typed here: {}",
+            super::one_line(&listed.collect::<Vec<_>>().join(", "))
+        ));
     }
     for layer in layers {
         let Origin::Preset(preset) = layer.origin else { continue };

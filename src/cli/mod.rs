@@ -14,6 +14,7 @@ mod environment;
 mod estimate;
 mod eval;
 mod explain;
+mod help;
 mod progress;
 mod query;
 mod recut;
@@ -36,20 +37,8 @@ use args::ClusterArgs;
 const ABOUT: &str =
     "Which articles cover the same event, and which paragraphs did outlets take from one another?";
 
-const EXAMPLES: &str = "\
-Examples:
-  retold demo                               a small sample, start to finish
-  retold cluster dump.jsonl                 what is in a dump, on the terminal
-  retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
-  zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
-  retold query my-run --text release.txt    who ran a text, and with which changes
-  retold explain my-run s01 s03             why two articles are one event, and what text they share
-  retold recut my-run --granularity fine    the same events in smaller parts, in seconds
-  retold eval my-run --gold labels.csv      how well events agree with your labels
-  retold eval my-run --calibrate few.csv    the cut that suits a few labels of yours";
-
 #[derive(Debug, Parser)]
-#[command(name = "retold", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "retold", version, about = ABOUT, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -61,7 +50,7 @@ enum Command {
     ///
     /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
     /// be left out: `retold dump.jsonl` does the same.
-    #[command(after_help = args::EXAMPLES)]
+    #[command(after_help = args::FEW_EXAMPLES, after_long_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Compare the events of a run with labels that people gave
     ///
@@ -166,7 +155,7 @@ type Outcome<T = ()> = std::result::Result<T, Failure>;
 pub fn run(command_line: Vec<OsString>) -> Outcome {
     let typed: Vec<String> = command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let matches =
-        Cli::command().try_get_matches_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+        help::command().try_get_matches_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
     let cli = Cli::from_arg_matches(&matches).map_err(Failure::CommandLine)?;
     if may_choose_color(&matches) {
         environment::choose_color()?;
@@ -189,7 +178,8 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
 /// Whether the command has colours and nobody typed when to use them.
 fn may_choose_color(matches: &ArgMatches) -> bool {
     let Some((_, verb)) = matches.subcommand() else { return false };
-    verb.try_contains_id("color").unwrap_or(false) && verb.value_source("color") == Some(ValueSource::DefaultValue)
+    verb.try_contains_id("color").unwrap_or(false)
+        && verb.value_source("color") == Some(ValueSource::DefaultValue)
 }
 
 /// What an earlier command line asked `cluster` for; `None` when it was for something else.
@@ -210,7 +200,9 @@ fn with_verb(mut command_line: Vec<OsString>) -> Vec<OsString> {
             .get_subcommands()
             .any(|verb| verb.get_name() == word || verb.get_all_aliases().any(|alias| alias == word));
     let is_general = ["-h", "--help", "-V", "--version"].contains(&&*word);
-    if !is_verb && !is_general && (word.starts_with('-') || Path::new(first).exists()) {
+    // What looks like a file and is none had better be told so than be taken for a command.
+    let is_input = word.starts_with('-') || word.contains(['.', '/']) || Path::new(first).exists();
+    if !is_verb && !is_general && is_input {
         command_line.insert(1, "cluster".into());
     }
     command_line

@@ -5,7 +5,8 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{
-    Failure, Outcome, args::ColorChoice, environment, one_line, print, progress::Watched, quoted, tell, terminal, with_threads,
+    Failure, Outcome, args::ColorChoice, environment, print, progress::Watched, quoted, tell, terminal,
+    with_threads,
 };
 use crate::{
     error::{Error, Result},
@@ -101,7 +102,9 @@ pub(super) fn run(args: &RecutArgs, command_line: Vec<String>) -> Outcome {
     };
     let settings = EventSettings::new(cut)?;
     if args.print_config {
-        return print(|out| out.write_all(origins::commented(&format!("{key} = {value}"), &origin).as_bytes()));
+        return print(|out| {
+            out.write_all(origins::commented(&format!("{key} = {value}"), &origin).as_bytes())
+        });
     }
     if !args.quiet {
         environment::announce(&layers);
@@ -131,7 +134,9 @@ fn no_cut(args: &RecutArgs) -> Failure {
             expected: "a settings file to cut by",
             detail: "it has no `cut`".to_owned(),
         }),
-        None => Failure::Usage("say how to cut: `--granularity fine|event|story`, `--cut C` or `--config FILE`".to_owned()),
+        None => Failure::Usage(
+            "say how to cut: `--granularity fine|event|story`, `--cut C` or `--config FILE`".to_owned(),
+        ),
     }
 }
 
@@ -172,7 +177,7 @@ fn recut(args: &RecutArgs, settings: &EventSettings, command_line: &[String]) ->
         print(|out| report::terminal::render_events(page, &[note], &hints, view, out))?;
     }
     if let (Some(path), false) = (&args.output, args.quiet) {
-        tell(&format!("wrote {}", one_line(&path.display().to_string())));
+        tell(&format!("wrote {}", terminal::path(path, args.color)));
     }
     Ok(())
 }

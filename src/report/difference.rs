@@ -231,18 +231,15 @@ fn articles(a: &[Line], b: &[Line], shown: usize) -> Articles {
     Articles { common: a.len() as u64 - counts.0, only_a: counts.0, only_b: counts.1, examples_a, examples_b }
 }
 
-fn passages(
-    a: &BTreeMap<String, PassageHead>,
-    b: &BTreeMap<String, PassageHead>,
-    shown: usize,
-) -> Passages {
+fn passages(a: &BTreeMap<String, PassageHead>, b: &BTreeMap<String, PassageHead>, shown: usize) -> Passages {
     let only = |of: &BTreeMap<String, PassageHead>, other: &BTreeMap<String, PassageHead>| {
         let mut heads: Vec<PassageHead> =
             of.values().filter(|passage| !other.contains_key(&passage.id)).cloned().collect();
         heads.sort_by(|p, q| q.size.cmp(&p.size).then_with(|| p.id.cmp(&q.id)));
         let number = heads.len() as u64;
         heads.truncate(shown);
-        let brief = heads.into_iter().map(|PassageHead { id, kind, text, size }| Passage { id, kind, size, text });
+        let brief =
+            heads.into_iter().map(|PassageHead { id, kind, text, size }| Passage { id, kind, size, text });
         (number, brief.collect::<Vec<Passage>>())
     };
     let (gone, examples_gone) = only(a, b);

@@ -114,7 +114,12 @@ impl<'a> Sides<'a> {
         self.articles.get(event).map_or(0, Vec::len)
     }
 
-    fn heads(&self, events: &BTreeSet<&str>, labels: &BTreeMap<String, String>, shown: usize) -> Vec<EventHead> {
+    fn heads(
+        &self,
+        events: &BTreeSet<&str>,
+        labels: &BTreeMap<String, String>,
+        shown: usize,
+    ) -> Vec<EventHead> {
         let mut events: Vec<&str> = events.iter().copied().collect();
         events.sort_by_key(|event| (Reverse(self.size(event)), *event));
         let heads = events.into_iter().take(shown).map(|event| EventHead {
@@ -132,7 +137,8 @@ pub(super) fn find(a: Events, b: Events, shown: usize) -> (EventCounts, Vec<Even
     let mut counts = EventCounts::default();
     let mut changes = Vec::new();
     for (events_a, events_b) in hanging_together((a.0, &in_a), (b.0, &in_b)) {
-        let is_small = |side: &Sides, events: &BTreeSet<&str>| events.iter().all(|event| side.size(event) < 2);
+        let is_small =
+            |side: &Sides, events: &BTreeSet<&str>| events.iter().all(|event| side.size(event) < 2);
         if is_small(&in_a, &events_a) && is_small(&in_b, &events_b) {
             continue;
         }
@@ -165,7 +171,8 @@ pub(super) fn find(a: Events, b: Events, shown: usize) -> (EventCounts, Vec<Even
             events_b: events_b.len() as u64,
         });
     }
-    let size = |change: &EventChange| -> u64 { change.a.iter().chain(&change.b).map(|event| event.size).sum() };
+    let size =
+        |change: &EventChange| -> u64 { change.a.iter().chain(&change.b).map(|event| event.size).sum() };
     let first = |change: &EventChange| change.a.first().or(change.b.first()).map(|event| event.id.clone());
     changes.sort_by_cached_key(|change| (change.change, Reverse(size(change)), first(change)));
     let mut listed: BTreeMap<Change, usize> = BTreeMap::new();
@@ -215,7 +222,10 @@ mod tests {
         // `x1y1` puts the articles x and y into event 1.
         let events = |text: &str| -> BTreeMap<String, String> {
             let words = text.split_whitespace();
-            words.map(|word| word.split_once('=').unwrap()).map(|(a, e)| (a.to_owned(), e.to_owned())).collect()
+            words
+                .map(|word| word.split_once('=').unwrap())
+                .map(|(a, e)| (a.to_owned(), e.to_owned()))
+                .collect()
         };
         let none = BTreeMap::new();
         find((&events(a), &none), (&events(b), &none), 9)

@@ -20,13 +20,20 @@ const KINDS: [(&str, &str); 7] = [
 pub fn paragraph(run: &Map<String, Value>, summary: &Map<String, Value>) -> String {
     let empty = Map::new();
     let settings = run.get("settings").and_then(Value::as_object).unwrap_or(&empty);
-    let said = [what(run, summary), left_out(run, settings), reuse(settings, summary), events(run, settings, summary)];
+    let said = [
+        what(run, summary),
+        left_out(run, settings),
+        reuse(settings, summary),
+        events(run, settings, summary),
+    ];
     let reservation = "Similarity is lexical: events are not joined across languages, and a report that shares no words \
                        with another is not found. “Earliest” means earliest in this dump, as far as the dates of its \
                        articles tell; it does not say who wrote a text first.";
     let repeat = match word(run, "settings_fingerprint") {
         Some(fingerprint) => {
-            format!("The same input and settings (fingerprint {fingerprint}) give the same results byte for byte.")
+            format!(
+                "The same input and settings (fingerprint {fingerprint}) give the same results byte for byte."
+            )
         }
         None => String::new(),
     };
@@ -63,8 +70,11 @@ fn what(run: &Map<String, Value>, summary: &Map<String, Value>) -> String {
             format!("{name} {}", number(language["articles"].as_u64().unwrap_or(0)))
         })
         .collect();
-    let languages =
-        if languages.is_empty() { String::new() } else { format!(" (by language: {})", languages.join(", ")) };
+    let languages = if languages.is_empty() {
+        String::new()
+    } else {
+        format!(" (by language: {})", languages.join(", "))
+    };
     format!("We analysed {articles} {outlets}{dates}{languages} with retold {version}{commit}{undated}.")
 }
 
@@ -73,13 +83,18 @@ fn left_out(run: &Map<String, Value>, settings: &Map<String, Value>) -> String {
     let counts = run.get("counts").and_then(Value::as_object).unwrap_or(&empty);
     let (records, rejected) = (count(counts, "records"), count(counts, "rejected"));
     let files = list(run, "inputs").count() as u64;
-    let mut said = format!("They were read from {} in {}", counted(records, "record"), counted(files, "input file"));
+    let mut said =
+        format!("They were read from {} in {}", counted(records, "record"), counted(files, "input file"));
     said += &match rejected {
         0 => ", of which none was refused".to_owned(),
         1 => ", of which 1 could not be used and was left out".to_owned(),
         rejected => format!(", of which {} could not be used and were left out", number(rejected)),
     };
-    let limits = [("since", "a lower bound of dates"), ("until", "an upper bound of dates"), ("limit", "a limit of records")];
+    let limits = [
+        ("since", "a lower bound of dates"),
+        ("until", "an upper bound of dates"),
+        ("limit", "a limit of records"),
+    ];
     let set: Vec<&str> = limits
         .into_iter()
         .filter(|(key, _)| settings.get(*key).is_some_and(|value| !value.is_null()))
@@ -103,7 +118,8 @@ fn reuse(settings: &Map<String, Value>, summary: &Map<String, Value>) -> String 
         _ if of_kinds.is_empty() => format!("We found {}", counted(passages, "reused passage")),
         _ => format!("We found {} ({})", counted(passages, "reused passage"), of_kinds.join(", ")),
     };
-    let percent = |key: &str| summary.get(key).and_then(Value::as_f64).map(|share| format!("{:.1}%", share * 100.0));
+    let percent =
+        |key: &str| summary.get(key).and_then(Value::as_f64).map(|share| format!("{:.1}%", share * 100.0));
     let shares = match (percent("reused_share"), percent("quoted_share")) {
         (Some(reused), Some(quoted)) => format!(
             "; {reused} of all words, page furniture aside, stand in copied narration that another article carries too, and \
@@ -147,7 +163,10 @@ fn count(object: &Map<String, Value>, key: &str) -> u64 {
 }
 
 fn decimal(object: &Map<String, Value>, key: &str) -> String {
-    object.get(key).and_then(Value::as_f64).map_or_else(|| "an unknown value".to_owned(), |value| value.to_string())
+    object
+        .get(key)
+        .and_then(Value::as_f64)
+        .map_or_else(|| "an unknown value".to_owned(), |value| value.to_string())
 }
 
 fn word(object: &Map<String, Value>, key: &str) -> Option<String> {

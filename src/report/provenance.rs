@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Report, model::SCHEMA_VERSION};
 use crate::{
-    build,
     article::Corpus,
+    build,
     pipeline::Analysis,
     settings::{Resolved, Settings},
 };

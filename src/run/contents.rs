@@ -71,7 +71,9 @@ impl Recorded {
     fn all_lines<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
         let file = self.path.join(name);
         let text = read_text(&file)?;
-        text.lines().map(|line| serde_json::from_str(line).map_err(|error| malformed(&file, &error))).collect()
+        text.lines()
+            .map(|line| serde_json::from_str(line).map_err(|error| malformed(&file, &error)))
+            .collect()
     }
 
     /// The object that a file holds.

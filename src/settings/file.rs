@@ -81,7 +81,10 @@ pub fn read_with_lines(path: &Path) -> Result<(Typed, BTreeMap<String, usize>)> 
 /// What is wrong with it, by the name of the variable.
 pub fn take_word(typed: &mut Typed, key: &str, variable: &str, word: &str) -> Result<(), String> {
     let value = DeValue::String(word.into());
-    take(typed, &Entry { text: word, key, value: &value, place: 0..word.len(), source: Source::Variable(variable) })
+    take(
+        typed,
+        &Entry { text: word, key, value: &value, place: 0..word.len(), source: Source::Variable(variable) },
+    )
 }
 
 /// A value, and what an error about it needs.
@@ -254,7 +257,9 @@ impl Entry<'_> {
     fn text_mode(&self) -> Result<TextMode, String> {
         let expected = "\"none\", \"snippets\" or \"full\"";
         let typed = self.string(expected)?;
-        let mode = [TextMode::None, TextMode::Snippets, TextMode::Full].into_iter().find(|mode| mode.name() == typed);
+        let mode = [TextMode::None, TextMode::Snippets, TextMode::Full]
+            .into_iter()
+            .find(|mode| mode.name() == typed);
         mode.ok_or_else(|| self.wrong(expected))
     }
 

@@ -104,7 +104,9 @@ impl Typed {
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, Option<String>)> {
         let moment = |second: Option<i64>| {
-            second.and_then(|second| Timestamp::from_second(second).ok()).map(|moment| quoted(&moment.to_string()))
+            second
+                .and_then(|second| Timestamp::from_second(second).ok())
+                .map(|moment| quoted(&moment.to_string()))
         };
         let columns: Vec<String> =
             self.map.iter().map(|(field, column)| quoted(&format!("{}={column}", field.name()))).collect();

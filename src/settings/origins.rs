@@ -168,7 +168,9 @@ mod tests {
 
     #[test]
     fn what_is_printed_says_the_same_when_it_is_read_again() {
-        let file = in_file("\nmap = { date = \"a \\\"b\\\"\" }\nsince = \"2025-03\"\nuntil = 2025\npreset = \"reuse\"\n");
+        let file = in_file(
+            "\nmap = { date = \"a \\\"b\\\"\" }\nsince = \"2025-03\"\nuntil = 2025\npreset = \"reuse\"\n",
+        );
         let layers = with_preset(vec![flags(None, Some(0.46)), file]);
         let text = as_toml(layers.clone());
         let (again, _) = file::parse(&text).unwrap();

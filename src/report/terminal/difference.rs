@@ -69,7 +69,9 @@ fn metrics(page: &mut Page, difference: &Difference) -> io::Result<()> {
         let change = match (metric.a, metric.b) {
             (Some(a), Some(b)) if a == b => String::new(),
             (Some(a), Some(b)) if is_share => format!("{:+.1} points", (b - a) * 100.0),
-            (Some(a), Some(b)) => format!("{}{}", if b > a { "+" } else { "−" }, number((b - a).abs() as u64)),
+            (Some(a), Some(b)) => {
+                format!("{}{}", if b > a { "+" } else { "−" }, number((b - a).abs() as u64))
+            }
             _ => String::new(),
         };
         let name = pad(&metric.name.replace('_', " "), 24);
@@ -93,7 +95,14 @@ fn articles(page: &mut Page, difference: &Difference) -> io::Result<()> {
         for article in examples {
             let title = article.title.as_deref().map(clean).unwrap_or_default();
             let outlet = article.outlet.as_deref().map(clean).unwrap_or_default();
-            page.line(&[("    ", PLAIN), (&pad(&clean(&article.id), 20), DIM), ("  ", PLAIN), (&pad(&outlet, 18), PLAIN), ("  ", PLAIN), (&title, PLAIN)])?;
+            page.line(&[
+                ("    ", PLAIN),
+                (&pad(&clean(&article.id), 20), DIM),
+                ("  ", PLAIN),
+                (&pad(&outlet, 18), PLAIN),
+                ("  ", PLAIN),
+                (&title, PLAIN),
+            ])?;
         }
         page.more(examples.len(), all, "article")
     };
@@ -123,14 +132,20 @@ fn events(page: &mut Page, difference: &Difference) -> io::Result<()> {
         (Change::Gone, counts.gone, "gone", "of articles that only a has"),
     ];
     let mut told = vec![format!("{} the same", number(counts.same))];
-    told.extend(sorts.iter().filter(|(_, count, ..)| *count > 0).map(|(_, count, name, _)| format!("{} {name}", number(*count))));
+    told.extend(
+        sorts
+            .iter()
+            .filter(|(_, count, ..)| *count > 0)
+            .map(|(_, count, name, _)| format!("{} {name}", number(*count))),
+    );
     page.paragraph(&told.join(" · "), 2, PLAIN)?;
     for (change, count, name, meaning) in sorts {
         if count == 0 {
             continue;
         }
         page.line(&[("  ", PLAIN), (name, BOLD), ("  ", PLAIN), (meaning, DIM)])?;
-        let listed: Vec<_> = difference.event_changes.iter().filter(|listed| listed.change == change).collect();
+        let listed: Vec<_> =
+            difference.event_changes.iter().filter(|listed| listed.change == change).collect();
         for (index, listed) in listed.iter().enumerate() {
             if index > 0 && !listed.a.is_empty() && !listed.b.is_empty() {
                 page.line(&[])?;
@@ -146,8 +161,13 @@ fn events(page: &mut Page, difference: &Difference) -> io::Result<()> {
 fn heads(page: &mut Page, side: &str, heads: &[EventHead], all: u64) -> io::Result<()> {
     for (index, event) in heads.iter().take(HEADS).enumerate() {
         let side = if index == 0 { side } else { " " };
-        let label = event.label.as_deref().map_or_else(|| format!("an article alone ({})", clean(&event.id)), clean);
-        page.line(&[(&format!("    {side} "), DIM), (&format!("{:>5}  ", number(event.size)), PLAIN), (&label, PLAIN)])?;
+        let label =
+            event.label.as_deref().map_or_else(|| format!("an article alone ({})", clean(&event.id)), clean);
+        page.line(&[
+            (&format!("    {side} "), DIM),
+            (&format!("{:>5}  ", number(event.size)), PLAIN),
+            (&label, PLAIN),
+        ])?;
     }
     let rest = all.saturating_sub(heads.len().min(HEADS) as u64);
     if rest == 0 { Ok(()) } else { page.line(&[(&format!("             … and {}", number(rest)), DIM)]) }
@@ -157,8 +177,15 @@ fn passages(page: &mut Page, difference: &Difference) -> io::Result<()> {
     let passages = &difference.passages;
     page.heading("Passages", "by their words")?;
     let mut told = vec![format!("{} in both", number(passages.common))];
-    let also = [(passages.resized, "of these with more or fewer members"), (passages.other_kind, "of these of another kind"), (passages.new, "new"), (passages.gone, "gone")];
-    told.extend(also.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", number(*count))));
+    let also = [
+        (passages.resized, "of these with more or fewer members"),
+        (passages.other_kind, "of these of another kind"),
+        (passages.new, "new"),
+        (passages.gone, "gone"),
+    ];
+    told.extend(
+        also.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", number(*count))),
+    );
     page.paragraph(&told.join(" · "), 2, PLAIN)?;
     let mut list = |name: &str, all: u64, examples: &[Passage]| -> io::Result<()> {
         if all == 0 || examples.is_empty() {
@@ -167,7 +194,11 @@ fn passages(page: &mut Page, difference: &Difference) -> io::Result<()> {
         page.line(&[("  ", PLAIN), (name, BOLD)])?;
         for passage in examples {
             let text = passage.text.as_deref().map_or_else(|| clean(&passage.id), clean);
-            page.line(&[(&format!("    {:>4}×  ", number(passage.size)), PLAIN), (&pad(&clean(&passage.kind), 11), ACCENT), (&text, PLAIN)])?;
+            page.line(&[
+                (&format!("    {:>4}×  ", number(passage.size)), PLAIN),
+                (&pad(&clean(&passage.kind), 11), ACCENT),
+                (&text, PLAIN),
+            ])?;
         }
         page.more(examples.len(), all, "passage")
     };
