@@ -41,6 +41,7 @@
 //! ```
 
 pub mod article;
+pub mod build;
 pub mod cli;
 pub mod error;
 pub mod evaluate;

@@ -1,10 +1,13 @@
 //! Everything a run can be told, checked once and immutable afterwards.
 //!
-//! [`layers`] says what wins: flags over a settings file ([`mod@file`]) over defaults.
+//! [`layers`] says what wins: flags over the environment over a settings file ([`mod@file`]) over defaults; a
+//! [`preset`] stands for several settings, and [`origins`] knows where each one came from.
 
 pub mod dates;
 pub mod file;
 pub mod layers;
+pub mod origins;
+pub mod preset;
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -6,15 +6,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
-use super::{Outcome, inputs::InputArgs};
+use super::{Outcome, environment, inputs::InputArgs};
 use crate::{
     report::TextMode,
     run::Size,
-    settings::{file, layers::Typed},
+    settings::{
+        layers::Typed,
+        origins::{self, Layer, Origin},
+        preset::Preset,
+    },
     space::Space,
 };
+
+pub(super) const FEW_EXAMPLES: &str = "\
+Examples:
+  retold cluster dump.jsonl.zst -o my-run      keep all results in my-run/
+  retold cluster articles/ --map date=pubDate --since 2025-03
+More options, presets and settings files: retold cluster --help";
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -25,29 +38,50 @@ Examples:
   retold cluster dump.jsonl --config mine.toml       with settings from a file
   retold cluster --resume my-run                     go on with a run that was stopped
 
-A settings file is TOML. Its keys are the names of these options with `_` for `-`: map, meta, path_pattern, outlets,
-since, until, limit, strict, reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
-`map = { date = \"pubDate\" }`. Options on the command line beat it. `retold eval --calibrate` writes one.";
+A settings file is TOML. Its keys are the names of these options with `_` for `-`: preset, map, meta,
+path_pattern, outlets, since, until, limit, strict, reuse_threshold, agencies, cut, pairs, text and threads, such as `cut = 0.5`, `since = \"2025-03\"` or
+`map = { date = \"pubDate\" }`. `retold.toml` is found in this folder, else in $XDG_CONFIG_HOME/retold or ~/.config/retold;
+--config names another one instead. Each key, and memory, tmpdir and color, may also stand in the environment:
+`RETOLD_CUT=0.6`, `RETOLD_MAP=date=pubDate,title=head`. What is typed beats the environment, that beats the file. A preset
+counts just below the place that names it. --print-config shows what holds and why. `retold eval --calibrate` writes a file.
+
+Presets: `events` (text = none: results without the publishers' words), `reuse` (pairs = true, text = full: all evidence, for
+close reading), `dedup` (reuse_threshold = 0.8, pairs = true: strict copies, as pairs), `churnalism` (reuse_threshold = 0.4,
+text = full: reworked releases and agency copy, too).";
 
 #[derive(Args, Clone, Debug)]
 pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(required_unless_present = "resume", value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["resume", "print_config"], value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Take settings from this file (TOML); options given here beat it
-    #[arg(long, value_name = "FILE")]
+    /// For a purpose: events, reuse, dedup or churnalism
+    ///
+    /// Stands for several settings, which are said before the run; whatever is given here beats them. See below.
+    #[arg(long, hide_possible_values = true, value_name = "NAME", value_parser = preset_names(), help_heading = "Settings")]
+    preset: Option<Preset>,
+    /// Take settings from this file
+    ///
+    /// TOML, instead of a `retold.toml` that is found. Options given here beat it.
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
     config: Option<PathBuf>,
+    /// Print all settings and their origins, and end
+    ///
+    /// What is printed can be used as a settings file.
+    #[arg(long, help_heading = "Settings")]
+    pub(super) print_config: bool,
 
     #[command(flatten)]
     input: InputArgs,
     /// Read no more than N records
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
     limit: Option<u64>,
-    /// End with exit code 3 when records or whole files were refused; results are written all the same
-    #[arg(long, help_heading = "Input")]
-    strict: bool,
+    /// End with exit code 3 when records were refused
+    ///
+    /// Or whole files. Results are written all the same. `--strict=false` beats a settings file.
+    #[arg(long, hide_short_help = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Input")]
+    strict: Option<bool>,
 
-    /// How alike paragraphs must be, from 0.3 to 1 (Jaccard similarity of word 3-grams); 0.5 by default
+    /// How alike paragraphs must be, 0.3 to 1; 0.5 by default
     ///
     /// Two paragraphs of different articles, of 8 words or more each, are near-duplicates when their word 3-grams have at
     /// least this Jaccard similarity once an outlet's templates are masked, or when they share a verbatim run of 12 words
@@ -55,53 +89,86 @@ pub(super) struct ClusterArgs {
     /// value gives a part of what a lower one gives.
     #[arg(long, value_name = "T", help_heading = "Matching")]
     reuse_threshold: Option<f64>,
-    /// Know the news agencies in this file, too: TOML as in `data/agencies.toml`; equal ids override
+    /// Know the news agencies in this file, too
+    ///
+    /// TOML as in `data/agencies.toml`; equal ids override.
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
     agencies: Option<PathBuf>,
-    /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more; 0.5 by default
+    /// How alike articles of an event must be; 0.5 by default
+    ///
+    /// Between 0 and 1: lower joins more, higher splits more.
     #[arg(long, value_name = "C", help_heading = "Matching")]
     cut: Option<f32>,
 
+    /// Say what would be read and what it would take
+    ///
+    /// Nothing is written. Inputs of up to 64 MiB together are read to the end, of larger ones the first 1,000 records of each
+    /// of the first 100 files.
+    #[arg(long, conflicts_with_all = ["json", "resume"], help_heading = "Output")]
+    pub(super) dry_run: bool,
     /// Keep all results in this folder
     #[arg(short, long, value_name = "RUN", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// Go on with a run that was stopped, with the inputs and settings that it was begun with
+    /// Go on with a run that was stopped
+    ///
+    /// With the inputs and settings that it was begun with, whatever a settings file or the environment say by now.
     #[arg(long, value_name = "RUN", help_heading = "Output", conflicts_with_all = [
-        "inputs", "config", "map", "meta", "path_pattern", "outlets", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
+        "inputs", "preset", "config", "print_config", "map", "meta", "path_pattern", "outlets", "since", "until", "limit", "strict", "reuse_threshold", "agencies", "cut", "output",
         "force", "json", "pairs", "text",
     ])]
     pub(super) resume: Option<PathBuf>,
     /// Replace the run that the folder holds
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(super) force: bool,
-    /// Write typed JSON Lines to standard output: first `run`, last `summary`
+    /// Write JSON Lines to standard output
+    ///
+    /// Typed ones: first `run`, last `summary`.
     #[arg(long, help_heading = "Output")]
     pub(super) json: bool,
     /// Also list every verified pair of paragraphs
-    #[arg(long, help_heading = "Output")]
-    pairs: bool,
-    /// How much of passages' text is written; snippets by default
-    #[arg(long, value_enum, value_name = "MODE", help_heading = "Output")]
+    ///
+    /// `--pairs=false` beats a preset or a settings file.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Output")]
+    pairs: Option<bool>,
+    /// Write passages' text: none, snippets or full
+    ///
+    /// Snippets by default.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "MODE", help_heading = "Output")]
     text: Option<Text>,
-    /// Print nothing but errors, and results asked for with --json
+    /// Print nothing but errors, and what --json gives
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
     /// Also print settings and the time of each stage
-    #[arg(short, long, help_heading = "Output")]
+    #[arg(short, long, hide_short_help = true, help_heading = "Output")]
     pub(super) verbose: bool,
     /// When to use colours
-    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", help_heading = "Output")]
+    #[arg(long, hide_short_help = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: ColorChoice,
 
-    /// Worker threads; by default one per core. Results do not depend on it
+    /// Worker threads; by default one per core
+    ///
+    /// Results do not depend on it.
     #[arg(long, value_name = "N", help_heading = "Performance")]
     threads: Option<NonZeroUsize>,
-    /// Use about so much memory, such as 2G; by default a third of the machine's. What does not fit lies on disk
+    /// Use about so much memory, such as 2G
+    ///
+    /// By default a third of the machine's. What does not fit lies on disk.
     #[arg(long, value_name = "SIZE", help_heading = "Performance")]
-    memory: Option<Size>,
-    /// Put what does not fit into memory there; by default into RUN, or the system's folder for temporary files
-    #[arg(long, value_name = "FOLDER", help_heading = "Performance")]
+    pub(super) memory: Option<Size>,
+    /// Put what does not fit into memory there
+    ///
+    /// By default into RUN, or the system's folder for temporary files.
+    #[arg(long, hide_short_help = true, value_name = "FOLDER", help_heading = "Performance")]
     pub(super) tmpdir: Option<PathBuf>,
+
+    /// What the environment and a file that was found said when the run was begun that is gone on with.
+    #[arg(skip)]
+    begun: Option<Layer>,
+}
+
+/// Names of presets, for the parser and for completions.
+fn preset_names() -> impl TypedValueParser<Value = Preset> {
+    PossibleValuesParser::new(Preset::ALL.map(Preset::name)).try_map(|name| Preset::from_name(&name))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -136,8 +203,8 @@ pub(super) enum ColorChoice {
 }
 
 impl ClusterArgs {
-    /// These inputs and settings, with the manners of `other`.
-    pub(super) fn with_manners_of(self, other: &Self, run: &Path) -> Self {
+    /// These inputs and settings, with the manners of `other`, and with what held unseen when the run was begun.
+    pub(super) fn resumed(self, other: &Self, run: &Path, begun: Typed) -> Self {
         Self {
             output: Some(run.to_owned()),
             quiet: other.quiet,
@@ -146,8 +213,21 @@ impl ClusterArgs {
             threads: other.threads,
             memory: other.memory,
             tmpdir: other.tmpdir.clone(),
+            begun: Some(Layer { typed: begun, origin: Origin::Begun }),
             ..self
         }
+    }
+
+    /// These arguments, with what the environment says of the machine where nothing was typed.
+    pub(super) fn on_this_machine(mut self) -> Outcome<Self> {
+        let machine = environment::machine()?;
+        // When a run is begun its threads are a setting as others are; when it is gone on with they are those of today.
+        if self.begun.is_some() {
+            self.threads = self.threads.or(machine.threads);
+        }
+        self.memory = self.memory.or(machine.memory);
+        self.tmpdir = self.tmpdir.take().or(machine.tmpdir);
+        Ok(self)
     }
 
     /// The memory to use.
@@ -164,23 +244,39 @@ impl ClusterArgs {
         }
     }
 
-    /// What was typed here and in the settings file, checked.
-    pub(super) fn typed(&self) -> Outcome<Typed> {
-        let flags = Typed {
-            strict: self.strict.then_some(true),
+    /// What was typed here, in the environment and in a settings file, the strongest first.
+    pub(super) fn layers(&self) -> Outcome<Vec<Layer>> {
+        let mut layers = vec![Layer { typed: self.flags(), origin: Origin::Flag }];
+        match &self.begun {
+            // What lies around today is not what the run was begun with; a file that was named must be what it was.
+            Some(begun) => {
+                layers.push(begun.clone());
+                if let Some(named) = &self.config {
+                    layers.extend(environment::file(Some(named))?);
+                }
+            }
+            None => {
+                layers.push(environment::settings()?);
+                layers.extend(environment::file(self.config.as_deref())?);
+            }
+        }
+        Ok(origins::with_preset(layers))
+    }
+
+    /// What was typed here.
+    fn flags(&self) -> Typed {
+        Typed {
+            preset: self.preset,
+            limit: self.limit,
+            strict: self.strict,
             reuse_threshold: self.reuse_threshold,
             agencies: self.agencies.clone(),
             cut: self.cut,
-            pairs: self.pairs.then_some(true),
+            pairs: self.pairs,
             text: self.text.map(TextMode::from),
             threads: self.threads,
-            limit: self.limit,
             ..self.input.typed()
-        };
-        Ok(match &self.config {
-            Some(path) => flags.over(file::read(path)?),
-            None => flags,
-        })
+        }
     }
 }
 
@@ -189,7 +285,7 @@ mod tests {
     use clap::Command;
 
     use super::*;
-    use crate::{events::EventSettings, reuse::ReuseSettings};
+    use crate::{events::EventSettings, reuse::ReuseSettings, settings::file};
 
     #[test]
     fn help_names_the_defaults_and_the_keys() {

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{
-    Failure, Outcome, args::ClusterArgs, inputs::refuse_terminal, print, progress::Watched, quoted, tell,
-    terminal, with_threads,
+    Failure, Outcome, args::ClusterArgs, config, dry_run, environment, estimate::Estimate,
+    inputs::refuse_terminal, print, progress::Watched, quoted, tell, terminal, with_threads,
 };
 use crate::{
     article::{Corpus, InputFile},
@@ -15,7 +15,7 @@ use crate::{
         Clock, Directory, KeptScores, Overwrite, Scores, Size, peak_memory_bytes,
         unfinished::{self, Job, Unfinished},
     },
-    settings::Settings,
+    settings::{Settings, file, origins},
     space,
 };
 
@@ -23,26 +23,39 @@ use crate::{
 static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(super) fn run(args: &ClusterArgs, command_line: Vec<String>) -> Outcome {
+    if args.print_config {
+        return config::show(args);
+    }
     let Some(run) = &args.resume else {
         refuse_terminal(&args.inputs)?;
-        return begin(args, command_line, None);
+        return begin(args.clone().on_this_machine()?, command_line, None);
     };
     let job = Job::read(run)?;
     let Some(asked) = super::cluster_args(&job.command_line) else {
         let detail = "the command that began it is not understood".to_owned();
         return Err(Error::Resume { run: run.clone(), detail }.into());
     };
-    begin(&asked.with_manners_of(args, run), job.command_line.clone(), Some(job))
+    let (begun, _) = file::parse(&job.unseen).map_err(|detail| Error::Resume { run: run.clone(), detail })?;
+    let args = asked.resumed(args, run, begun).on_this_machine()?;
+    begin(args, job.command_line.clone(), Some(job))
 }
 
-fn begin(args: &ClusterArgs, command_line: Vec<String>, job: Option<Job>) -> Outcome {
+fn begin(args: ClusterArgs, command_line: Vec<String>, job: Option<Job>) -> Outcome {
     if let Some(folder) = args.tmpdir.as_ref().filter(|folder| !folder.is_dir()) {
         let message = format!("`--tmpdir`: there is no folder `{}`", folder.display());
         return Err(Failure::Usage(message));
     }
-    let typed = args.typed()?;
+    let layers = args.layers()?;
+    let typed = origins::merged(&layers);
     let settings = typed.settle()?;
-    let work = Work { args, settings: &settings, is_strict: typed.is_strict(), command_line };
+    if !args.quiet {
+        environment::announce(&layers);
+    }
+    if args.dry_run {
+        return with_threads(typed.threads, || dry_run::run(&args, &settings));
+    }
+    let unseen = origins::unseen(&layers);
+    let work = Work { args: &args, settings: &settings, is_strict: typed.is_strict(), command_line, unseen };
     with_threads(typed.threads, || work.cluster(job))
 }
 
@@ -52,6 +65,8 @@ struct Work<'a> {
     settings: &'a Settings,
     is_strict: bool,
     command_line: Vec<String>,
+    /// Settings that nobody typed, to go on with.
+    unseen: String,
 }
 
 impl Work<'_> {
@@ -63,7 +78,7 @@ impl Work<'_> {
         let unfinished = match job {
             Some(job) => Unfinished::resume(&directory, job, self.settings, &STOP)?,
             None => {
-                let job = Job::new(self.command_line.clone(), self.settings);
+                let job = Job::new(self.command_line.clone(), self.settings, self.unseen.clone());
                 Unfinished::begin(&directory, job, self.settings, &STOP)?
             }
         };
@@ -165,31 +180,23 @@ fn after_failure(failure: &Failure, directory: &Directory) {
     }
 }
 
-/// Seconds that a thread needs for a MiB of text, from reading to writing; measured on news in 19 languages: .2 for 100,000
-/// articles, .3 for a million.
-const SECONDS_A_MIB: f64 = 0.25;
-
-/// Bytes on disk for a byte of text: the text itself, its words, the vectors, the results.
-const DISK: f64 = 3.0;
-
 /// Seconds from which a person is told how long it will take.
 const WORTH_TELLING: f64 = 30.0;
 
 /// Says what is ahead, when that is much.
 fn estimate(corpus: &Corpus, memory: Size, directory: &Directory) {
     let bytes: u64 = corpus.articles.iter().map(|article| article.text.len() as u64).sum();
-    let threads = rayon::current_num_threads();
-    let seconds = bytes as f64 / f64::from(1 << 20) * SECONDS_A_MIB / threads as f64;
-    if seconds < WORTH_TELLING {
+    let estimate = Estimate::new(bytes, rayon::current_num_threads());
+    if estimate.seconds < WORTH_TELLING {
         return;
     }
-    let time = if seconds < 90.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) };
     tell(&format!(
-        "{} with {} of text: about {time} on {}; up to {memory} of memory and {} of disk in `{}`",
+        "{} with {} of text: about {} on {}; up to {memory} of memory and {} of disk in `{}`",
         report::terminal::cells::counted(corpus.len() as u64, "article"),
         Size(bytes),
-        report::terminal::cells::counted(threads as u64, "thread"),
-        Size((bytes as f64 * DISK) as u64),
+        estimate.time(),
+        report::terminal::cells::counted(estimate.threads as u64, "thread"),
+        estimate.disk,
         super::one_line(&directory.path().display().to_string()),
     ));
 }
@@ -218,7 +225,7 @@ fn notes(args: &ClusterArgs, corpus: &Corpus, run: &Run, clock: &Clock) {
         }
     }
     if let Some(path) = &args.output {
-        tell(&format!("wrote {}", super::one_line(&path.display().to_string())));
+        tell(&format!("wrote {}", terminal::path(path, args.color)));
     }
     if args.verbose {
         let json = |value: serde_json::Result<String>| value.unwrap_or_default();

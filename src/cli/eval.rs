@@ -10,7 +10,7 @@ use std::{
 use clap::Args;
 use hashbrown::HashMap;
 
-use super::{Outcome, args::ColorChoice, one_line, print, progress::Watched, tell, terminal, with_threads};
+use super::{Outcome, args::ColorChoice, print, progress::Watched, tell, terminal, with_threads};
 use crate::{
     article::Corpus,
     error::{Error, Result},
@@ -171,7 +171,7 @@ fn calibrate(args: &EvalArgs, path: &Path, watched: &Watched) -> Outcome {
         print(|out| out.write_all(toml.as_bytes()))?;
     }
     if let (Some(output), false) = (&args.output, args.quiet) {
-        tell(&format!("wrote {}", one_line(&output.display().to_string())));
+        tell(&format!("wrote {}", terminal::path(output, args.color)));
     }
     Ok(())
 }

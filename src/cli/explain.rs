@@ -164,7 +164,7 @@ fn without_texts(failure: Failure) -> String {
     let why = match failure {
         Failure::Run(error) => error.to_string(),
         Failure::Usage(message) => message,
-        Failure::CommandLine(_) | Failure::ClosedPipe => String::new(),
+        Failure::CommandLine(_) | Failure::Differ | Failure::ClosedPipe => String::new(),
     };
     format!("the two texts cannot be read again, so nothing is said of their paragraphs: {why}")
 }

@@ -4,10 +4,17 @@
 //! records were refused under `--strict`, 4 a resource limit ended it, 130 interrupted. A closed pipe is quiet success.
 
 mod args;
+mod cite;
 mod cluster;
+mod config;
 mod demo;
+mod diff;
+mod dry_run;
+mod environment;
+mod estimate;
 mod eval;
 mod explain;
+mod help;
 mod inputs;
 mod inspect;
 mod progress;
@@ -24,7 +31,7 @@ use std::{
     path::Path,
 };
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, parser::ValueSource};
 
 use crate::error::Error;
 use args::ClusterArgs;
@@ -32,21 +39,8 @@ use args::ClusterArgs;
 const ABOUT: &str =
     "Which articles cover the same event, and which paragraphs did outlets take from one another?";
 
-const EXAMPLES: &str = "\
-Examples:
-  retold demo                               a small sample, start to finish
-  retold inspect dump.csv                   how a file is understood
-  retold cluster dump.jsonl                 what is in a dump, on the terminal
-  retold cluster articles/ -o my-run        the same, with all results kept as JSON Lines
-  zstdcat dump.zst | retold cluster - --json | jq 'select(.type == \"event\") | .label'
-  retold query my-run --text release.txt    who ran a text, and with which changes
-  retold explain my-run s01 s03             why two articles are one event, and what text they share
-  retold recut my-run --granularity fine    the same events in smaller parts, in seconds
-  retold eval my-run --gold labels.csv      how well events agree with your labels
-  retold eval my-run --calibrate few.csv    the cut that suits a few labels of yours";
-
 #[derive(Debug, Parser)]
-#[command(name = "retold", version, about = ABOUT, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "retold", version, about = ABOUT, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -58,7 +52,7 @@ enum Command {
     ///
     /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
     /// be left out: `retold dump.jsonl` does the same.
-    #[command(after_help = args::EXAMPLES)]
+    #[command(after_help = args::FEW_EXAMPLES, after_long_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Show how files are understood, before anything is done with them
     ///
@@ -92,8 +86,17 @@ enum Command {
     /// words that follow from them, stay as they were settled with the events of the run that read the articles.
     #[command(after_help = recut::EXAMPLES)]
     Recut(recut::RecutArgs),
+    /// Show how two runs differ: articles, events, passages, numbers, settings
+    ///
+    /// Events are matched by the articles that they share, passages by their words. Differences are no failure: the exit code
+    /// is 0 unless `--exit-code` is given.
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(diff::DiffArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
+    /// Print how to cite retold, or a paragraph on the methods of a run
+    #[command(after_help = cite::EXAMPLES)]
+    Cite(cite::CiteArgs),
     /// Print the JSON Schema of a type of line
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
@@ -111,6 +114,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed.
     Run(Error),
+    /// Two runs differ, and that was asked for.
+    Differ,
     /// Nobody reads the output any more, which is nobody's fault.
     ClosedPipe,
 }
@@ -131,7 +136,7 @@ impl Failure {
             Self::Run(Error::Rejected { .. }) => 3,
             Self::Run(error) if error.is_limit() => 4,
             Self::Run(Error::Interrupted) => 130,
-            Self::Run(_) => 1,
+            Self::Run(_) | Self::Differ => 1,
             Self::ClosedPipe => 0,
         }
     }
@@ -143,7 +148,7 @@ impl Failure {
             Self::CommandLine(error) => error.print().unwrap_or(()),
             Self::Usage(message) => tell(&format!("error: {message}")),
             Self::Run(error) => tell(&format!("error: {}", one_line(&error.to_string()))),
-            Self::ClosedPipe => {}
+            Self::Differ | Self::ClosedPipe => {}
         }
     }
 }
@@ -157,7 +162,12 @@ type Outcome<T = ()> = std::result::Result<T, Failure>;
 /// See [`Failure`].
 pub fn run(command_line: Vec<OsString>) -> Outcome {
     let typed: Vec<String> = command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let cli = Cli::try_parse_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+    let matches =
+        help::command().try_get_matches_from(with_verb(command_line)).map_err(Failure::CommandLine)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(Failure::CommandLine)?;
+    if may_choose_color(&matches) {
+        environment::choose_color()?;
+    }
     match cli.command {
         Command::Cluster(args) => cluster::run(&args, typed),
         Command::Inspect(args) => inspect::run(&args, &typed),
@@ -165,11 +175,20 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
+        Command::Diff(args) => diff::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Cite(args) => cite::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
     }
+}
+
+/// Whether the command has colours and nobody typed when to use them.
+fn may_choose_color(matches: &ArgMatches) -> bool {
+    let Some((_, verb)) = matches.subcommand() else { return false };
+    verb.try_contains_id("color").unwrap_or(false)
+        && verb.value_source("color") == Some(ValueSource::DefaultValue)
 }
 
 /// What an earlier command line asked `cluster` for; `None` when it was for something else.
@@ -190,7 +209,9 @@ fn with_verb(mut command_line: Vec<OsString>) -> Vec<OsString> {
             .get_subcommands()
             .any(|verb| verb.get_name() == word || verb.get_all_aliases().any(|alias| alias == word));
     let is_general = ["-h", "--help", "-V", "--version"].contains(&&*word);
-    if !is_verb && !is_general && (word.starts_with('-') || Path::new(first).exists()) {
+    // What looks like a file and is none had better be told so than be taken for a command.
+    let is_input = word.starts_with('-') || word.contains(['.', '/']) || Path::new(first).exists();
+    if !is_verb && !is_general && is_input {
         command_line.insert(1, "cluster".into());
     }
     command_line
@@ -212,6 +233,10 @@ fn tell(line: &str) {
 
 /// Works in a pool of so many threads, or in the usual one.
 fn with_threads(threads: Option<NonZeroUsize>, work: impl FnOnce() -> Outcome + Send) -> Outcome {
+    let threads = match threads {
+        None => environment::machine()?.threads,
+        typed => typed,
+    };
     let Some(threads) = threads else { return work() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
     let pool = pool.map_err(|error| Error::Threads { threads: threads.get(), detail: error.to_string() })?;

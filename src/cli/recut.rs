@@ -5,7 +5,8 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{
-    Outcome, args::ColorChoice, one_line, print, progress::Watched, quoted, tell, terminal, with_threads,
+    Failure, Outcome, args::ColorChoice, environment, print, progress::Watched, quoted, tell, terminal,
+    with_threads,
 };
 use crate::{
     error::{Error, Result},
@@ -16,7 +17,11 @@ use crate::{
         terminal::{Hint, cells::number},
     },
     run::{Clock, Directory, Overwrite, Recorded, Recut, peak_memory_bytes},
-    settings::{decimal, file},
+    settings::{
+        decimal,
+        layers::Typed,
+        origins::{self, Layer, Origin},
+    },
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -36,7 +41,7 @@ pub(super) struct RecutArgs {
     run: PathBuf,
 
     /// How fine events are cut
-    #[arg(long, value_enum, value_name = "HOW", required_unless_present_any = ["cut", "config"], conflicts_with = "cut")]
+    #[arg(long, value_enum, value_name = "HOW", conflicts_with = "cut")]
     granularity: Option<Granularity>,
     /// How alike articles of one event must be, between 0 and 1: lower joins more, higher splits more
     #[arg(long, value_name = "C")]
@@ -44,6 +49,9 @@ pub(super) struct RecutArgs {
     /// Take the cut from this settings file, as `retold eval --calibrate` writes it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cut", "granularity"])]
     config: Option<PathBuf>,
+    /// Print the cut as a settings file, with where it comes from, and end
+    #[arg(long)]
+    print_config: bool,
 
     /// Keep the run with its new events in this folder
     #[arg(short, long, value_name = "NEW", help_heading = "Output")]
@@ -87,16 +95,49 @@ impl Granularity {
 }
 
 pub(super) fn run(args: &RecutArgs, command_line: Vec<String>) -> Outcome {
-    let cut = match &args.config {
-        Some(path) => file::read(path)?.cut.ok_or_else(|| Error::Malformed {
+    let layers = layers(args)?;
+    let said = origins::in_force(&layers, |_| true).into_iter().find(|(key, ..)| *key == "cut");
+    let (Some(cut), Some((key, value, origin))) = (origins::merged(&layers).cut, said) else {
+        return Err(no_cut(args));
+    };
+    let settings = EventSettings::new(cut)?;
+    if args.print_config {
+        return print(|out| {
+            out.write_all(origins::commented(&format!("{key} = {value}"), &origin).as_bytes())
+        });
+    }
+    if !args.quiet {
+        environment::announce(&layers);
+    }
+    with_threads(args.threads, || recut(args, &settings, &command_line))
+}
+
+/// What is said of the cut. All else that is set is of no concern here.
+fn layers(args: &RecutArgs) -> Outcome<Vec<Layer>> {
+    let typed = args.cut.or_else(|| args.granularity.map(Granularity::cut));
+    let mut layers = vec![environment::settings()?];
+    // A file that lies around may be about other things, and wrong about them: where a cut was typed none is looked for.
+    if typed.is_none() {
+        layers.extend(environment::file(args.config.as_deref())?);
+    }
+    layers.insert(0, Layer { typed: Typed { cut: typed, ..Typed::default() }, origin: Origin::Flag });
+    for layer in &mut layers {
+        layer.typed = Typed { cut: layer.typed.cut, ..Typed::default() };
+    }
+    Ok(layers)
+}
+
+fn no_cut(args: &RecutArgs) -> Failure {
+    match &args.config {
+        Some(path) => Failure::Run(Error::Malformed {
             path: path.clone(),
             expected: "a settings file to cut by",
             detail: "it has no `cut`".to_owned(),
-        })?,
-        None => args.cut.or_else(|| args.granularity.map(Granularity::cut)).unwrap_or(EventSettings::CUT),
-    };
-    let settings = EventSettings::new(cut)?;
-    with_threads(args.threads, || recut(args, &settings, &command_line))
+        }),
+        None => Failure::Usage(
+            "say how to cut: `--granularity fine|event|story`, `--cut C` or `--config FILE`".to_owned(),
+        ),
+    }
 }
 
 fn recut(args: &RecutArgs, settings: &EventSettings, command_line: &[String]) -> Outcome {
@@ -136,7 +177,7 @@ fn recut(args: &RecutArgs, settings: &EventSettings, command_line: &[String]) ->
         print(|out| report::terminal::render_events(page, &[note], &hints, view, out))?;
     }
     if let (Some(path), false) = (&args.output, args.quiet) {
-        tell(&format!("wrote {}", one_line(&path.display().to_string())));
+        tell(&format!("wrote {}", terminal::path(path, args.color)));
     }
     Ok(())
 }

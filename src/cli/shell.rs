@@ -1,9 +1,10 @@
 //! `retold completions` and `retold man`.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
-use super::{Cli, Failure, Outcome, print};
+use super::{Failure, Outcome, help, print};
+use crate::nearest;
 
 #[derive(Args, Debug)]
 pub(super) struct CompletionsArgs {
@@ -20,21 +21,67 @@ pub(super) struct ManArgs {
 
 pub(super) fn completions(args: &CompletionsArgs) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "retold", &mut script);
+    clap_complete::generate(args.shell, &mut help::command(), "retold", &mut script);
     print(|out| out.write_all(&script))
 }
 
 pub(super) fn man(args: &ManArgs) -> Outcome {
-    let mut command = Cli::command();
+    let mut command = help::command();
     command.build();
     if let Some(name) = &args.command {
         let known: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
         command = match command.find_subcommand(name) {
             Some(verb) => verb.clone(),
             None => {
-                return Err(Failure::Usage(format!("no command `{name}`; there are {}", known.join(", "))));
+                let advice = nearest::advice(name, known.iter().map(String::as_str));
+                let advice = advice.unwrap_or_else(|| format!("there are {}", known.join(", ")));
+                return Err(Failure::Usage(format!("no command `{name}`; {advice}")));
             }
         };
     }
-    print(|out| clap_mangen::Man::new(command).render(out))
+    let mut page = Vec::new();
+    // A vector takes everything.
+    let _ = clap_mangen::Man::new(command).render(&mut page);
+    // What stands below the options is examples first of all, and people look for them by that name.
+    let page = String::from_utf8_lossy(&page).replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n.nf\n");
+    print(|out| out.write_all(page.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, ValueEnum};
+
+    use super::*;
+
+    #[test]
+    fn completions_know_every_command_and_option() {
+        for shell in Shell::value_variants() {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut help::command(), "retold", &mut script);
+            let script = String::from_utf8(script).unwrap();
+            let command = help::command();
+            for verb in command.get_subcommands() {
+                assert!(script.contains(verb.get_name()), "{shell}: {}", verb.get_name());
+                for option in verb.get_arguments().filter_map(clap::Arg::get_long) {
+                    let is_known = match shell {
+                        Shell::Fish => script.contains(&format!("-l {option}")),
+                        _ => script.contains(&format!("--{option}")),
+                    };
+                    assert!(is_known, "{shell}: {} --{option}", verb.get_name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_manual_page_has_examples() {
+        let command = help::command();
+        for verb in command.get_subcommands().map(Command::get_name) {
+            if ["schema", "completions", "man", "demo"].contains(&verb) {
+                continue;
+            }
+            let verb = command.find_subcommand(verb).unwrap();
+            assert!(verb.get_after_help().is_some_and(|text| text.to_string().starts_with("Examples:")));
+        }
+    }
 }

@@ -1,16 +1,55 @@
 //! What standard output can show: colours and width.
 
-use std::{env, io::IsTerminal};
+use std::{env, io::IsTerminal, path::Path};
 
-use super::args::ColorChoice;
-use crate::report::terminal::View;
+use supports_hyperlinks::Stream;
+
+use super::{args::ColorChoice, environment};
+use crate::report::terminal::{View, link};
+
+/// Whether standard output is a terminal.
+pub(super) fn is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Cells of a line on it, as far as lines can be read.
+pub(super) fn width() -> usize {
+    view(ColorChoice::Never).width
+}
 
 /// The view for standard output.
 pub(super) fn view(choice: ColorChoice) -> View {
+    let choice = environment::COLOR.get().copied().unwrap_or(choice);
     let is_terminal = std::io::stdout().is_terminal();
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let measured = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     View::new(measured.or(columns).unwrap_or(80), color(choice, is_terminal, &|name| env::var(name).ok()))
+        .with_links(links(choice, Stream::Stdout))
+}
+
+/// Whether links are written: to a terminal that is known to follow them, unless somebody wants plain text.
+fn links(choice: ColorChoice, stream: Stream) -> bool {
+    let is_plain = choice == ColorChoice::Never
+        || env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
+        || env::var("TERM").is_ok_and(|value| value == "dumb");
+    !is_plain && supports_hyperlinks::on(stream)
+}
+
+/// The path as a line of standard error shows it: harmless, and with a link where the terminal can follow it.
+pub(super) fn path(path: &Path, choice: ColorChoice) -> String {
+    let choice = environment::COLOR.get().copied().unwrap_or(choice);
+    let shown = super::one_line(&path.display().to_string());
+    if !links(choice, Stream::Stderr) {
+        return shown;
+    }
+    let absolute = path.canonicalize().ok();
+    let url = absolute.as_deref().and_then(Path::to_str).map(|path| {
+        // Characters that mean something else in an address; the rest is seen to where the link is made.
+        let path = path.replace('%', "%25").replace(' ', "%20").replace('?', "%3F").replace('#', "%23");
+        format!("file://{path}")
+    });
+    url.and_then(|url| link::address(&url))
+        .map_or_else(|| shown.clone(), |address| link::linked(&shown, &address))
 }
 
 /// Whether colours are used, by the conventions of `NO_COLOR` and `CLICOLOR`.

@@ -98,6 +98,15 @@ pub struct InputSettings {
     pub stdin: Option<PathBuf>,
 }
 
+/// The files that [`read`] would read, with their sizes as far as they are known.
+///
+/// # Errors
+/// [`Error::Read`] when an input does not exist.
+pub fn files(inputs: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>> {
+    let (sources, _) = walk::expand(inputs)?;
+    Ok(sources.into_iter().map(|source| (source.path, source.bytes)).collect())
+}
+
 /// Reads all inputs: files, folders, and standard input for `-`.
 ///
 /// # Errors

@@ -230,7 +230,7 @@ pub fn sweep(points: &[Point], run_cut: f64) -> Sweep {
 }
 
 /// Scores as they are written.
-fn rounded(mut agreement: Agreement) -> Agreement {
+pub(super) fn rounded(mut agreement: Agreement) -> Agreement {
     for scores in [&mut agreement.bcubed, &mut agreement.pairwise] {
         for score in [&mut scores.precision, &mut scores.recall, &mut scores.f1] {
             *score = round4(*score);

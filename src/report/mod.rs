@@ -14,12 +14,15 @@
 
 mod articles;
 pub mod calibration;
+pub mod difference;
 pub mod differences;
 pub mod evaluation;
+mod event_changes;
 pub mod events;
 pub mod explanation;
 pub mod inspection;
 pub mod lines;
+pub mod methods;
 pub mod model;
 pub mod names;
 mod outlets;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Report, model::SCHEMA_VERSION};
 use crate::{
     article::Corpus,
+    build,
     pipeline::Analysis,
     settings::{Resolved, Settings},
 };
@@ -19,6 +20,8 @@ pub struct Run {
     pub schema_version: &'static str,
     /// Version of the program.
     pub version: &'static str,
+    /// The commit it was built from; `null` when that is not known.
+    pub commit: Option<&'static str>,
     /// All settings, defaults included.
     pub settings: Resolved,
     /// Equal for equal settings: xxh3-128 of their canonical JSON, in hexadecimal.
@@ -142,7 +145,8 @@ pub fn describe(
 ) -> Run {
     Run {
         schema_version: SCHEMA_VERSION,
-        version: env!("CARGO_PKG_VERSION"),
+        version: build::VERSION,
+        commit: build::commit(),
         settings: settings.resolved(),
         settings_fingerprint: settings.fingerprint(),
         command_line,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     calibration::Calibration,
+    difference::Difference,
     evaluation::Evaluation,
     explanation::Explanation,
     inspection::Inspection,
@@ -19,7 +20,7 @@ use super::{
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "article",
     "event",
     "story",
@@ -39,6 +40,7 @@ pub const NAMES: [&str; 20] = [
     "evaluation",
     "calibration",
     "inspection",
+    "difference",
     "events",
 ];
 
@@ -65,6 +67,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "evaluation" => line::<Evaluation>(name),
         "calibration" => line::<Calibration>(name),
         "inspection" => line::<Inspection>(name),
+        "difference" => line::<Difference>(name),
         "events" => events(),
         _ => return None,
     };

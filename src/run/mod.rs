@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`]. Files that are not of our making are never touched.
 
 mod clock;
+mod contents;
 mod lines;
 mod memory;
 mod reader;
@@ -20,6 +21,7 @@ use std::{
 };
 
 pub use clock::Clock;
+pub use contents::{Contents, PassageHead};
 pub use lines::{ArticleLine, EventLine, MemberLine, PassageLine};
 pub use memory::{Memory, Size, peak_memory_bytes};
 pub use reader::{Recorded, is_run};

@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     article::Corpus,
+    build,
     error::{Error, Result},
     events::{EventSettings, Events},
     report::{
@@ -293,11 +294,16 @@ impl<'a> Recut<'a> {
         let attempt = || {
             let settings = splice::replace(splice::value(run, "settings")?, &[("cut", cut.to_string())])?;
             let counts = splice::replace(splice::value(run, "counts")?, &counts)?;
+            // Runs of earlier versions do not say which commit they were made by.
+            let run = match splice::value(run, "commit") {
+                Some(_) => splice::replace(run, &[("commit", text(&build::commit()))])?,
+                None => run.clone(),
+            };
             splice::replace(
-                run,
+                &run,
                 &[
                     ("schema_version", text(&SCHEMA_VERSION)),
-                    ("version", text(&env!("CARGO_PKG_VERSION"))),
+                    ("version", text(&build::VERSION)),
                     ("settings", settings),
                     ("settings_fingerprint", text(&fingerprint(&resolved))),
                     ("command_line", pretty(&command_line)),

@@ -54,6 +54,10 @@ pub struct Job {
     pub folder: PathBuf,
     /// Fingerprint of the settings.
     pub settings: String,
+    /// Settings that were neither typed nor in a file that was named, as a settings file: what lies around when the run is
+    /// gone on with is not what it was begun with.
+    #[serde(default)]
+    pub unseen: String,
     /// What was read, once it was; sorted by path.
     pub inputs: Option<Vec<Input>>,
 }
@@ -86,12 +90,13 @@ pub struct Unfinished<'a> {
 impl Job {
     /// The job of a command typed here and now.
     #[must_use]
-    pub fn new(command_line: Vec<String>, settings: &Settings) -> Self {
+    pub fn new(command_line: Vec<String>, settings: &Settings, unseen: String) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command_line,
             folder: env::current_dir().unwrap_or_default(),
             settings: settings.fingerprint(),
+            unseen,
             inputs: None,
         }
     }

@@ -5,6 +5,7 @@
 //! looked for beside it. A key that is not known and a value that makes no sense are errors that name file, line and key.
 
 use std::{
+    collections::BTreeMap,
     fs,
     num::NonZeroUsize,
     ops::Range,
@@ -16,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     dates,
     layers::{self, Typed},
+    preset::Preset,
 };
 use crate::{
     error::{Error, Result},
@@ -27,7 +29,8 @@ use crate::{
 };
 
 /// All keys.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
+    "preset",
     "map",
     "meta",
     "path_pattern",
@@ -45,22 +48,54 @@ pub const KEYS: [&str; 14] = [
 ];
 
 /// Options that say where to and how loud, which is for the command line alone.
-pub const TYPED_ONLY: [&str; 10] =
-    ["config", "output", "resume", "force", "json", "quiet", "verbose", "color", "memory", "tmpdir"];
+pub const TYPED_ONLY: [&str; 12] = [
+    "config",
+    "print_config",
+    "dry_run",
+    "output",
+    "resume",
+    "force",
+    "json",
+    "quiet",
+    "verbose",
+    "color",
+    "memory",
+    "tmpdir",
+];
 
 /// Reads a settings file.
 ///
 /// # Errors
 /// When it cannot be read, or something in it is not understood.
 pub fn read(path: &Path) -> Result<Typed> {
+    read_with_lines(path).map(|(typed, _)| typed)
+}
+
+/// Reads a settings file, and the line of each key.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_lines(path: &Path) -> Result<(Typed, BTreeMap<String, usize>)> {
     let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let refused = |detail| Error::Malformed { path: path.to_owned(), expected: "a settings file", detail };
-    let mut typed = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(refused)?;
+    let (mut typed, lines) = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).map_err(refused)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     typed.agencies = typed.agencies.map(|list| folder.join(list));
     typed.outlets = typed.outlets.map(|list| folder.join(list));
     typed.meta.iter_mut().for_each(|table| *table = folder.join(&*table));
-    Ok(typed)
+    Ok((typed, lines))
+}
+
+/// Takes one setting as it stands in a variable: plain words, without the quotes of TOML; columns with `,` between them.
+///
+/// # Errors
+/// What is wrong with it, by the name of the variable.
+pub fn take_word(typed: &mut Typed, key: &str, variable: &str, word: &str) -> Result<(), String> {
+    let value = DeValue::String(word.into());
+    take(
+        typed,
+        &Entry { text: word, key, value: &value, place: 0..word.len(), source: Source::Variable(variable) },
+    )
 }
 
 /// A value, and what an error about it needs.
@@ -68,11 +103,22 @@ struct Entry<'a> {
     text: &'a str,
     key: &'a str,
     value: &'a DeValue<'a>,
-    line: usize,
     place: Range<usize>,
+    source: Source<'a>,
 }
 
-fn parse(text: &str) -> Result<Typed, String> {
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Line(usize),
+    Variable(&'a str),
+}
+
+/// Reads the text of a settings file, and the line of each key.
+///
+/// # Errors
+/// What is not understood, with its line.
+pub fn parse(text: &str) -> Result<(Typed, BTreeMap<String, usize>), String> {
     let line = |byte: usize| text[..byte.min(text.len())].matches('\n').count() + 1;
     let table = DeTable::parse(text).map_err(|error| {
         format!("line {}: {}", line(error.span().map_or(0, |span| span.start)), error.message())
@@ -84,18 +130,19 @@ fn parse(text: &str) -> Result<Typed, String> {
             text,
             key: key.get_ref(),
             value: value.get_ref(),
-            line: line(key.span().start),
             place: value.span(),
+            source: Source::Line(line(key.span().start)),
         })
         .collect();
-    entries.sort_by_key(|entry| entry.line);
+    entries.sort_by_key(Entry::line);
     let mut typed = Typed::default();
     entries.iter().try_for_each(|entry| take(&mut typed, entry))?;
-    Ok(typed)
+    Ok((typed, entries.iter().map(|entry| (entry.key.to_owned(), entry.line())).collect()))
 }
 
 fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
     match entry.key {
+        "preset" => typed.preset = Some(entry.preset()?),
         "map" => typed.map = entry.map()?,
         "meta" => {
             typed.meta = entry
@@ -107,7 +154,7 @@ fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
         "path_pattern" => {
             let expected = "a pattern, such as \"{outlet}/{date}-*.txt\", or a list of them";
             let patterns = entry.strings(expected)?.into_iter().map(|typed| PathPattern::parse(&typed));
-            let at = |problem: String| format!("line {}: `path_pattern`: {problem}", entry.line);
+            let at = |problem: String| entry.at(&format!("`path_pattern`: {problem}"));
             typed.path_pattern = patterns.collect::<Result<_, _>>().map_err(at)?;
         }
         "outlets" => typed.outlets = Some(entry.string("the name of a file")?.into()),
@@ -131,28 +178,54 @@ fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
         "threads" => typed.threads = usize::try_from(entry.count()?).ok().and_then(NonZeroUsize::new),
         key if TYPED_ONLY.contains(&key) => {
             let option = key.replace('_', "-");
-            return Err(format!("line {}: `{key}` is for the command line only: `--{option}`", entry.line));
+            return Err(entry.at(&format!("`{key}` is for the command line only: `--{option}`")));
         }
         key => {
             let advice = nearest::advice(&key.replace('-', "_"), KEYS.into_iter());
             let advice = advice.unwrap_or_else(|| format!("there are {}", KEYS.join(", ")));
-            return Err(format!("line {}: no setting `{key}`; {advice}", entry.line));
+            return Err(entry.at(&format!("no setting `{key}`; {advice}")));
         }
     }
     Ok(())
 }
 
 impl Entry<'_> {
+    fn line(&self) -> usize {
+        match self.source {
+            Source::Line(line) => line,
+            Source::Variable(_) => 1,
+        }
+    }
+
+    /// The problem, with its place.
+    fn at(&self, problem: &str) -> String {
+        match self.source {
+            Source::Line(line) => format!("line {line}: {problem}"),
+            Source::Variable(name) => format!("`{name}`: {problem}"),
+        }
+    }
+
+    /// The value as a word, where it stands in a variable.
+    fn word(&self) -> Option<&str> {
+        match (self.source, self.value) {
+            (Source::Variable(_), DeValue::String(word)) => Some(word.trim()),
+            _ => None,
+        }
+    }
+
     fn wrong(&self, expected: &str) -> String {
         // Of a value over several lines the first one tells which it is.
         let value = self.text.get(self.place.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-        format!("line {}: `{}` is {value}, expected {expected}", self.line, self.key)
+        match self.source {
+            Source::Line(line) => format!("line {line}: `{}` is {value}, expected {expected}", self.key),
+            Source::Variable(name) => format!("`{name}` is `{value}`, expected {expected}"),
+        }
     }
 
     fn checked<T>(&self, result: Result<T>) -> Result<T, String> {
         result.map_err(|error| match error {
             Error::Setting { expected, .. } => self.wrong(expected),
-            other => format!("line {}: `{}`: {other}", self.line, self.key),
+            other => self.at(&format!("`{}`: {other}", self.key)),
         })
     }
 
@@ -160,7 +233,7 @@ impl Entry<'_> {
         let number = match self.value {
             DeValue::Float(number) => number.as_str().parse().ok(),
             DeValue::Integer(number) => number.as_str().parse().ok(),
-            _ => None,
+            _ => self.word().and_then(|word| word.parse().ok()),
         };
         number.ok_or_else(|| self.wrong("a number"))
     }
@@ -168,7 +241,7 @@ impl Entry<'_> {
     fn count(&self) -> Result<u64, String> {
         let count = match self.value {
             DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
-            _ => None,
+            _ => self.word().and_then(|word| word.parse().ok()),
         };
         count.filter(|&count| count > 0).ok_or_else(|| self.wrong("a whole number from 1"))
     }
@@ -176,7 +249,11 @@ impl Entry<'_> {
     fn truth(&self) -> Result<bool, String> {
         match self.value {
             DeValue::Boolean(truth) => Ok(*truth),
-            _ => Err(self.wrong("true or false")),
+            _ => match self.word() {
+                Some("true" | "1" | "yes") => Ok(true),
+                Some("false" | "0" | "no") => Ok(false),
+                _ => Err(self.wrong("true or false")),
+            },
         }
     }
 
@@ -211,23 +288,31 @@ impl Entry<'_> {
         parse(&typed).map_err(|advice| self.wrong(advice.trim_start_matches("expected ")))
     }
 
+    fn preset(&self) -> Result<Preset, String> {
+        let name = self.string("the name of a preset")?;
+        Preset::from_name(name).map_err(|problem| self.at(&problem))
+    }
+
     fn text_mode(&self) -> Result<TextMode, String> {
-        const MODES: [(&str, TextMode); 3] =
-            [("none", TextMode::None), ("snippets", TextMode::Snippets), ("full", TextMode::Full)];
         let expected = "\"none\", \"snippets\" or \"full\"";
         let typed = self.string(expected)?;
-        let mode = MODES.into_iter().find(|(name, _)| *name == typed).map(|(_, mode)| mode);
+        let mode = [TextMode::None, TextMode::Snippets, TextMode::Full]
+            .into_iter()
+            .find(|mode| mode.name() == typed);
         mode.ok_or_else(|| self.wrong(expected))
     }
 
     fn map(&self) -> Result<Vec<(Field, String)>, String> {
         let expected = "columns by field, such as { date = \"pubDate\" } or [\"date=pubDate\"]";
-        let at = |problem: String| format!("line {}: `map`: {problem}", self.line);
+        let at = |problem: String| self.at(&format!("`map`: {problem}"));
         let column = |value: &DeValue| match value {
             DeValue::String(column) if !column.trim().is_empty() => Ok(column.trim().to_owned()),
             _ => Err(self.wrong(expected)),
         };
         match self.value {
+            DeValue::String(list) if self.word().is_some() => {
+                list.split(',').map(|typed| layers::mapped(typed).map_err(at)).collect()
+            }
             DeValue::Array(list) => {
                 list.iter().map(|typed| layers::mapped(&column(typed.get_ref())?).map_err(at)).collect()
             }
@@ -257,12 +342,13 @@ mod tests {
 
     #[test]
     fn every_key_is_understood() {
-        let text = "# mine\nmap = { date = \"pubDate\", title = [\"head\", \"kicker\"] }\nmeta = \"more.csv\"\n\
+        let text = "# mine\npreset = \"reuse\"\nmap = { date = \"pubDate\", title = [\"head\", \"kicker\"] }\nmeta = \"more.csv\"\n\
             path_pattern = [\"{outlet}/*.txt\"]\noutlets = \"outlets.csv\"\nsince = 1970-01-02\n\
             until = \"1970\"\nlimit = 1_000\nstrict = true\nreuse_threshold = 1\nagencies = \"mine.toml\"\ncut = 0.51\n\
             pairs = false\ntext = \"none\"\nthreads = 2\n";
         let column = |field, column: &str| (field, column.to_owned());
         let expected = Typed {
+            preset: Some(Preset::Reuse),
             map: vec![
                 column(Field::Date, "pubDate"),
                 column(Field::Title, "head"),
@@ -282,14 +368,17 @@ mod tests {
             text: Some(TextMode::None),
             threads: NonZeroUsize::new(2),
         };
-        assert_eq!(parse(text).unwrap(), expected);
+        let (typed, lines) = parse(text).unwrap();
+        assert_eq!((typed, lines["preset"], lines["threads"]), (expected, 2, 13));
+        let keys: Vec<&str> = Typed::default().values().iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, KEYS);
         for key in KEYS {
             assert!(text.contains(&format!("\n{key} = ")), "{key}");
         }
-        assert_eq!(parse("").unwrap(), Typed::default());
-        assert_eq!(parse("since = 1970").unwrap().since, Some(0));
-        let listed = parse("[map]\ndate = \"d\"\n").unwrap();
-        assert_eq!(listed, parse("map = [\"date=d\"]").unwrap());
+        assert_eq!(parse("").unwrap().0, Typed::default());
+        assert_eq!(parse("since = 1970").unwrap().0.since, Some(0));
+        let (listed, _) = parse("[map]\ndate = \"d\"\n").unwrap();
+        assert_eq!(listed, parse("map = [\"date=d\"]").unwrap().0);
     }
 
     #[test]
@@ -300,7 +389,7 @@ mod tests {
                 "reuse-threshold = 0.5",
                 "line 1: no setting `reuse-threshold`; did you mean `reuse_threshold`?",
             ),
-            ("verbosity = 3", "line 1: no setting `verbosity`; there are map, meta"),
+            ("verbosity = 3", "line 1: no setting `verbosity`; there are preset, map"),
             ("output = \"x\"", "line 1: `output` is for the command line only: `--output`"),
             ("# x\ncut = \"high\"", "line 2: `cut` is \"high\", expected a number"),
             ("cut = 1.5", "line 1: `cut` is 1.5, expected a number between 0 and 1"),

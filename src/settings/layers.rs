@@ -1,8 +1,10 @@
-//! What wins: flags over a settings file over defaults. The only place where a default enters.
+//! What wins: flags over the environment over a settings file over defaults. The only place where a default enters.
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use super::{Settings, dates};
+use jiff::Timestamp;
+
+use super::{Settings, dates, decimal, preset::Preset};
 use crate::{
     error::Result,
     events::EventSettings,
@@ -16,6 +18,8 @@ use crate::{
 /// Settings as somebody typed them, on a command line or in a file: nothing that was not asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Typed {
+    /// Settings chosen together; what they are counts below, see [`super::origins`].
+    pub preset: Option<Preset>,
     /// Columns to use for a field.
     pub map: Vec<(Field, String)>,
     /// Tables that say more about the articles.
@@ -54,6 +58,7 @@ impl Typed {
         let mapped: Vec<Field> = map.iter().map(|(field, _)| *field).collect();
         map.extend(other.map.into_iter().filter(|(field, _)| !mapped.contains(field)));
         Self {
+            preset: self.preset.or(other.preset),
             map,
             meta: if self.meta.is_empty() { other.meta } else { self.meta },
             path_pattern: if self.path_pattern.is_empty() { other.path_pattern } else { self.path_pattern },
@@ -101,11 +106,64 @@ impl Typed {
         })
     }
 
+    /// What counts where nobody says anything. There are as many threads as cores.
+    #[must_use]
+    pub fn defaults() -> Self {
+        Self {
+            strict: Some(false),
+            reuse_threshold: Some(ReuseSettings::THRESHOLD),
+            cut: Some(EventSettings::CUT),
+            pairs: Some(false),
+            text: Some(TextMode::Snippets),
+            ..Self::default()
+        }
+    }
+
+    /// Every key of [`super::file::KEYS`], with its value in TOML where there is one.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, Option<String>)> {
+        let moment = |second: Option<i64>| {
+            second
+                .and_then(|second| Timestamp::from_second(second).ok())
+                .map(|moment| quoted(&moment.to_string()))
+        };
+        let list = |typed: Vec<String>| {
+            let quoted: Vec<String> = typed.iter().map(|typed| quoted(typed)).collect();
+            (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+        };
+        let columns = self.map.iter().map(|(field, column)| format!("{}={column}", field.name())).collect();
+        vec![
+            ("preset", self.preset.map(|preset| quoted(preset.name()))),
+            ("map", list(columns)),
+            ("meta", list(self.meta.iter().map(|path| path.to_string_lossy().into_owned()).collect())),
+            (
+                "path_pattern",
+                list(self.path_pattern.iter().map(|pattern| pattern.typed().to_owned()).collect()),
+            ),
+            ("outlets", self.outlets.as_ref().map(|path| quoted(&path.to_string_lossy()))),
+            ("since", moment(self.since)),
+            ("until", moment(self.until)),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+            ("strict", self.strict.map(|strict| strict.to_string())),
+            ("reuse_threshold", self.reuse_threshold.map(|threshold| threshold.to_string())),
+            ("agencies", self.agencies.as_ref().map(|path| quoted(&path.to_string_lossy()))),
+            ("cut", self.cut.map(|cut| decimal(cut).to_string())),
+            ("pairs", self.pairs.map(|pairs| pairs.to_string())),
+            ("text", self.text.map(|text| quoted(text.name()))),
+            ("threads", self.threads.map(|threads| threads.to_string())),
+        ]
+    }
+
     /// Whether refused records make the run fail.
     #[must_use]
     pub fn is_strict(&self) -> bool {
         self.strict.unwrap_or(false)
     }
+}
+
+/// A string of TOML. JSON has the same escapes, and leaves one control character to us.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default().replace('\u{7f}', "\\u007f")
 }
 
 /// A column for a field as it is typed, such as `date=pubDate`.

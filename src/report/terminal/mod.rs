@@ -5,10 +5,12 @@
 
 pub mod calibration;
 pub mod cells;
+pub mod difference;
 mod differences;
 pub mod evaluation;
 pub mod explanation;
 pub mod inspection;
+pub mod link;
 pub mod placement;
 pub mod query;
 mod relation;
@@ -28,6 +30,8 @@ pub struct View {
     pub width: usize,
     /// Whether colours are used.
     pub color: bool,
+    /// Whether the terminal can follow links.
+    pub links: bool,
 }
 
 impl View {
@@ -40,13 +44,19 @@ impl View {
     /// A view of that width, kept to what can be read.
     #[must_use]
     pub fn new(width: usize, color: bool) -> Self {
-        Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), color }
+        Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), color, links: false }
+    }
+
+    /// The same view, with links or without.
+    #[must_use]
+    pub fn with_links(self, links: bool) -> Self {
+        Self { links, ..self }
     }
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { width: 80, color: false }
+        Self { width: 80, color: false, links: false }
     }
 }
 
@@ -66,7 +76,8 @@ pub struct Hint {
 pub fn render(report: &Report, hints: &[Hint], view: View, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, view };
     sections::header(&mut page, &report.summary)?;
-    sections::events(&mut page, &report.summary, &report.groups.events)?;
+    let url = |id: &str| report.articles.iter().find(|article| article.id == id)?.url;
+    sections::events(&mut page, &report.summary, &report.groups.events, &url)?;
     sections::passages(&mut page, report)?;
     sections::outlets(&mut page, report)?;
     sections::notes(&mut page, report)?;
@@ -86,7 +97,7 @@ pub fn render_events(
 ) -> io::Result<()> {
     let mut page = Page { out, view };
     sections::header(&mut page, summary)?;
-    sections::events(&mut page, summary, events)?;
+    sections::events(&mut page, summary, events, &|_| None)?;
     page.heading("In numbers", "")?;
     page.paragraph(&sections::of_groups(summary).join(" · "), 2, PLAIN)?;
     notes.iter().try_for_each(|note| page.paragraph(note, 2, PLAIN))?;
@@ -121,6 +132,12 @@ struct Page<'a> {
 impl Page<'_> {
     /// Writes the pieces on one line; what does not fit is cut.
     fn line(&mut self, pieces: &[(&str, Style)]) -> io::Result<()> {
+        self.linked_line(pieces, usize::MAX, None)
+    }
+
+    /// The same, with an address behind one of the pieces where the terminal can follow it.
+    fn linked_line(&mut self, pieces: &[(&str, Style)], at: usize, url: Option<&str>) -> io::Result<()> {
+        let address = url.filter(|_| self.view.links).and_then(link::address);
         let mut left = self.view.width;
         for (index, (text, style)) in pieces.iter().enumerate() {
             let shown = cut(text, left);
@@ -128,7 +145,11 @@ impl Page<'_> {
             // Nothing may trail at the end of a line.
             let rest_is_blank = pieces[index + 1..].iter().all(|(text, _)| text.trim().is_empty());
             let shown = if rest_is_blank { shown.trim_end() } else { &shown };
-            if self.view.color && *style != PLAIN && !shown.is_empty() {
+            let behind = address.as_ref().filter(|_| index == at && !shown.is_empty());
+            // The width is counted by now, and a link takes none.
+            let linked = behind.map(|address| link::linked(shown, address));
+            let (shown, is_empty) = (linked.as_deref().unwrap_or(shown), shown.is_empty());
+            if self.view.color && *style != PLAIN && !is_empty {
                 write!(self.out, "{style}{shown}{style:#}")?;
             } else {
                 self.out.write_all(shown.as_bytes())?;
@@ -176,10 +197,27 @@ mod tests {
 
     #[test]
     fn lines_never_exceed_the_view() {
-        let view = View { width: 10, color: false };
+        let view = View { width: 10, ..View::default() };
         let line = written(view, |page| page.line(&[("12345678", PLAIN), ("90abc", BOLD), ("x", DIM)]));
         assert_eq!(line, "123456789…\n");
         assert_eq!(written(view, |page| page.line(&[("ab  ", PLAIN), ("  ", DIM)])), "ab\n");
+    }
+
+    #[test]
+    fn links_take_no_room() {
+        let pieces = [("abc ", PLAIN), ("defghijkl", BOLD)];
+        let line = |links, url| {
+            let view = View { width: 10, links, ..View::default() };
+            written(view, |page| page.linked_line(&pieces, 1, url))
+        };
+        let plain = "abc defgh…\n";
+        assert_eq!(
+            (line(false, Some("https://x.example")), line(true, None)),
+            (plain.to_owned(), plain.to_owned())
+        );
+        assert_eq!(line(true, Some("javascript:x")), plain);
+        let expected = "abc \u{1b}]8;;https://x.example\u{1b}\\defgh…\u{1b}]8;;\u{1b}\\\n";
+        assert_eq!(line(true, Some("https://x.example")), expected);
     }
 
     #[test]

@@ -125,14 +125,15 @@ fn table(page: &mut Page, found: &Found) -> io::Result<()> {
     for line in found.matches.iter().take(found.limit) {
         let shares = format!("  {:>7}  {:>10}  ", percent(line.query_share), percent(line.article_share));
         let date = pad(line.published.as_deref().map_or("undated", day), 10);
-        page.line(&[
-            (&shares, ACCENT),
+        let pieces = [
+            (shares.as_str(), ACCENT),
             (&date, PLAIN),
             ("  ", PLAIN),
             (&pad(&clean(line.outlet.unwrap_or("unknown")), outlet_width), PLAIN),
             ("  ", PLAIN),
             (&clean(line.title.unwrap_or(line.article_id)), BOLD),
-        ])?;
+        ];
+        page.linked_line(&pieces, 5, line.url)?;
     }
     page.more(found.limit, found.matches.len() as u64, "article")
 }

@@ -56,7 +56,12 @@ pub(super) fn header(page: &mut Page, summary: &Summary) -> io::Result<()> {
 }
 
 /// Events of two articles or more, largest first.
-pub(super) fn events(page: &mut Page, summary: &Summary, events: &[Event]) -> io::Result<()> {
+pub(super) fn events<'a>(
+    page: &mut Page,
+    summary: &Summary,
+    events: &[Event<'a>],
+    url: &dyn Fn(&str) -> Option<&'a str>,
+) -> io::Result<()> {
     // No event at all, not even of one article, means that they were not looked for.
     if summary.events == 0 {
         return Ok(());
@@ -72,15 +77,16 @@ pub(super) fn events(page: &mut Page, summary: &Summary, events: &[Event]) -> io
     page.heading("Events", &aside)?;
     page.line(&[("  articles  outlets  first seen", DIM)])?;
     for event in events.iter().take(EVENTS) {
-        event_lines(page, event)?;
+        event_lines(page, event, if page.view.links { url(event.medoid) } else { None })?;
     }
     page.more(EVENTS, events.len() as u64, "event")
 }
 
-fn event_lines(page: &mut Page, event: &Event) -> io::Result<()> {
+fn event_lines(page: &mut Page, event: &Event, url: Option<&str>) -> io::Result<()> {
     let numbers = format!("{:>10}  {:>7}  ", number(event.size), number(event.outlets.len() as u64));
     let day = pad(event.first_seen.as_deref().map_or("undated", day), 10);
-    page.line(&[(&numbers, ACCENT), (&day, PLAIN), ("  ", PLAIN), (&clean(event.label), BOLD)])?;
+    let pieces = [(numbers.as_str(), ACCENT), (&day, PLAIN), ("  ", PLAIN), (&clean(event.label), BOLD)];
+    page.linked_line(&pieces, 3, url)?;
     let mut words: Vec<String> = event.keywords.iter().take(KEYWORDS).map(|word| clean(word)).collect();
     if let (Some(first), Some(last)) = (event.first_seen.as_deref(), event.last_seen.as_deref())
         && self::day(first) != self::day(last)

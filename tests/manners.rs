@@ -1,0 +1,224 @@
+//! Manners of the command: where settings come from, what is promised before a run, what a terminal and a shell are given.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder to work in, whose user has no settings but those that a test gives.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(place.folder.path().join("home/retold")).unwrap();
+        fs::write(place.folder.path().join("dump.jsonl"), DUMP).unwrap();
+        place
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
+        command.args(arguments).stdin(Stdio::null()).current_dir(self.folder.path());
+        command.env_clear().env("XDG_CONFIG_HOME", self.folder.path().join("home"));
+        for kept in ["PATH", "TMPDIR", "SystemRoot", "LLVM_PROFILE_FILE"] {
+            if let Some(value) = env::var_os(kept) {
+                command.env(kept, value);
+            }
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        self.command(arguments).envs(variables.iter().copied()).output().unwrap()
+    }
+
+    fn done(&self, arguments: &[&str], variables: &[(&str, &str)]) -> (String, String) {
+        let output = self.run(arguments, variables);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        (stdout(&output), stderr(&output))
+    }
+
+    /// The settings of a run in its `run.json`.
+    fn settings(&self, run: &str) -> Value {
+        let text = fs::read_to_string(self.folder.path().join(run).join("run.json")).unwrap();
+        serde_json::from_str::<Value>(&text).unwrap()["settings"].clone()
+    }
+}
+
+const DUMP: &str = "{\"id\":\"a\",\"title\":\"Harbor closes\",\"date\":\"2025-03-04\",\"text\":\"The harbor closed on Monday because of the storm, the port authority said.\",\"outlet\":\"Post\",\"url\":\"https://post.example/a\"}\n\
+{\"id\":\"b\",\"title\":\"Harbor shut by storm\",\"date\":\"2025-03-05\",\"text\":\"The harbor closed on Monday because of the storm, the port authority said.\",\"outlet\":\"Echo\"}\n";
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn has_line(text: &str, key: &str, value: &str, origin: &str) -> bool {
+    text.lines().any(|line| {
+        let (setting, comment) = line.rsplit_once("  # ").unwrap_or((line, ""));
+        setting.trim_end() == format!("{key} = {value}") && comment == origin
+    })
+}
+
+#[test]
+fn flags_beat_the_environment_that_beats_the_file_that_beats_defaults() {
+    let place = Place::new();
+    place.write("home/retold/retold.toml", "cut = 0.31\n");
+    let shown = |arguments: &[&str], variables: &[(&str, &str)]| {
+        place.done(&[&["cluster", "--print-config"], arguments].concat(), variables).0
+    };
+    let own = format!("{}/home/retold/retold.toml line 1", place.folder.path().display());
+    assert!(has_line(&shown(&[], &[]), "cut", "0.31", &own), "{}", shown(&[], &[]));
+    place.write("retold.toml", "# mine\n\ncut = 0.32\ntext = \"none\"\n");
+    let page = shown(&[], &[]);
+    assert!(has_line(&page, "cut", "0.32", "./retold.toml line 3"), "{page}");
+    assert!(has_line(&page, "reuse_threshold", "0.5", "default"), "{page}");
+    place.write("other.toml", "cut = 0.33\n");
+    let page = shown(&["--config", "other.toml"], &[]);
+    assert!(has_line(&page, "cut", "0.33", "other.toml line 1"), "{page}");
+    assert!(
+        has_line(&page, "text", "\"snippets\"", "default"),
+        "a found file does not count beside a named one"
+    );
+    let variables = [("RETOLD_CUT", "0.34"), ("RETOLD_THREADS", "1"), ("RETOLD_MEMORY", "100M")];
+    let page = shown(&[], &variables);
+    assert!(has_line(&page, "cut", "0.34", "environment RETOLD_CUT"), "{page}");
+    assert!(has_line(&page, "threads", "1", "environment RETOLD_THREADS"), "{page}");
+    assert!(page.contains("# memory: 100 MiB") && page.contains("# environment RETOLD_MEMORY"), "{page}");
+    let page = shown(&["--cut", "0.35"], &variables);
+    assert!(has_line(&page, "cut", "0.35", "flag --cut"), "{page}");
+}
+
+#[test]
+fn what_is_printed_is_a_settings_file_that_does_the_same() {
+    let place = Place::new();
+    let arguments = ["dump.jsonl", "--since", "2025-03", "--map", "date=date", "--pairs"];
+    let (page, _) =
+        place.done(&[&["cluster", "--print-config", "--preset", "churnalism"], &arguments[..]].concat(), &[]);
+    place.write("again.toml", &page);
+    place.done(&[&["cluster", "-o", "one", "--preset", "churnalism", "-q"], &arguments[..]].concat(), &[]);
+    place.done(&["cluster", "dump.jsonl", "-o", "two", "--config", "again.toml", "-q"], &[]);
+    assert_eq!(place.settings("one"), place.settings("two"));
+    assert_eq!(place.settings("one")["reuse_threshold"], 0.4);
+}
+
+#[test]
+fn variables_are_checked_by_name() {
+    let place = Place::new();
+    for (name, value, expected) in [
+        (
+            "RETOLD_CTU",
+            "0.5",
+            "no setting for the environment variable `RETOLD_CTU`; did you mean `RETOLD_CUT`?",
+        ),
+        ("RETOLD_WEATHER", "fine", "`RETOLD_WEATHER`; there are RETOLD_PRESET, RETOLD_MAP"),
+        ("RETOLD_CUT", "high", "`RETOLD_CUT` is `high`, expected a number"),
+        ("RETOLD_CUT", "2", "`RETOLD_CUT` is `2`, expected a number between 0 and 1"),
+        (
+            "RETOLD_REUSE_THRESHOLD",
+            "0.1",
+            "`RETOLD_REUSE_THRESHOLD` is `0.1`, expected a number from 0.3 to 1",
+        ),
+        ("RETOLD_STRICT", "maybe", "`RETOLD_STRICT` is `maybe`, expected true or false"),
+        ("RETOLD_SINCE", "soon", "`RETOLD_SINCE` is `soon`, expected a date such as 2025"),
+        ("RETOLD_MAP", "dte=x", "`RETOLD_MAP`: `map`: no field `dte`; did you mean `date`?"),
+        ("RETOLD_TEXT", "all", "`RETOLD_TEXT` is `all`, expected \"none\""),
+        ("RETOLD_PRESET", "event", "`RETOLD_PRESET`: no preset `event`; did you mean `events`?"),
+        ("RETOLD_OUTPUT", "x", "`RETOLD_OUTPUT`: `output` is for the command line only: `--output`"),
+        ("RETOLD_THREADS", "0", "`RETOLD_THREADS` is `0`, expected a whole number from 1"),
+        ("RETOLD_MEMORY", "9", "`RETOLD_MEMORY` is `9`, expected a number with a unit"),
+        ("RETOLD_COLOR", "red", "`RETOLD_COLOR` is `red`, expected auto, always or never"),
+    ] {
+        let output = place.run(&["cluster", "dump.jsonl"], &[(name, value)]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(stderr(&output).starts_with("error: "), "{}", stderr(&output));
+        assert!(stderr(&output).contains(expected), "{name}={value}: {}", stderr(&output));
+    }
+    // An empty one is none, and those for builders are not for us.
+    place.done(&["cluster", "dump.jsonl"], &[("RETOLD_CUT", ""), ("RETOLD_COMMIT", "abc")]);
+    let lists = [("RETOLD_MAP", "date=date, title=title"), ("RETOLD_PAIRS", "1"), ("RETOLD_SINCE", "2025")];
+    place.done(&["cluster", "dump.jsonl", "-o", "run", "-q"], &lists);
+    assert_eq!(place.settings("run")["map"][1]["field"], "title");
+    assert_eq!(place.settings("run")["pairs"], true);
+    assert!(place.done(&["demo"], &[("RETOLD_COLOR", "always")]).0.contains("\u{1b}["));
+    assert!(!place.done(&["demo", "--color", "auto"], &[("RETOLD_COLOR", "always")]).0.contains('\u{1b}'));
+}
+
+#[test]
+fn settings_that_nobody_typed_are_told_of() {
+    let place = Place::new();
+    place.write("retold.toml", "cut = 0.6\npairs = true\n");
+    let variables = [("RETOLD_TEXT", "none")];
+    let (_, said) = place.done(&["cluster", "dump.jsonl"], &variables);
+    let expected = "settings not typed here: cut = 0.6 (./retold.toml line 1), pairs = true (./retold.toml line 2), \
+                    text = \"none\" (environment RETOLD_TEXT)\n";
+    assert_eq!(said, expected);
+    assert_eq!(place.done(&["cluster", "dump.jsonl", "--quiet"], &variables).1, "");
+    let flags = ["cluster", "dump.jsonl", "--cut", "0.5", "--pairs=false", "--text", "full"];
+    assert_eq!(place.done(&flags, &variables).1, "", "what is beaten does not act");
+    assert_eq!(place.done(&["cluster", "dump.jsonl", "--config", "retold.toml"], &[]).1, "");
+    place.write("retold.toml", "cutt = 0.6\n");
+    let output = place.run(&["cluster", "dump.jsonl"], &[]);
+    assert!(stderr(&output).contains("`./retold.toml` is not a settings file: line 1: no setting `cutt`"));
+}
+
+#[test]
+fn a_preset_says_what_it_stands_for_and_is_beaten_by_what_is_typed() {
+    let place = Place::new();
+    let said =
+        |arguments: &[&str]| place.done(&[&["cluster", "dump.jsonl", "--preset"], arguments].concat(), &[]).1;
+    assert_eq!(said(&["events"]), "preset events: text = \"none\"\n");
+    assert_eq!(said(&["reuse"]), "preset reuse: pairs = true, text = \"full\"\n");
+    assert_eq!(said(&["dedup"]), "preset dedup: reuse_threshold = 0.8, pairs = true\n");
+    assert_eq!(said(&["churnalism"]), "preset churnalism: reuse_threshold = 0.4, text = \"full\"\n");
+    assert_eq!(said(&["dedup", "--reuse-threshold", "0.9"]), "preset dedup: pairs = true\n");
+    assert_eq!(said(&["dedup", "-q"]), "");
+    let (page, _) = place.done(&["cluster", "--print-config", "--preset", "dedup", "--pairs=false"], &[]);
+    assert!(has_line(&page, "reuse_threshold", "0.8", "preset dedup"), "{page}");
+    assert!(
+        has_line(&page, "preset", "\"dedup\"", "flag --preset")
+            && has_line(&page, "pairs", "false", "flag --pairs")
+    );
+    let output = place.run(&["cluster", "dump.jsonl", "--preset", "dedupe"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("'dedup'"), "{}", stderr(&output));
+    // In a file it fills in what the file leaves open.
+    place.write("retold.toml", "preset = \"dedup\"\nreuse_threshold = 0.7\n");
+    place.done(&["cluster", "dump.jsonl", "-o", "run", "-q"], &[]);
+    assert_eq!(place.settings("run")["reuse_threshold"], 0.7);
+    assert_eq!(place.settings("run")["pairs"], true);
+}
+
+#[test]
+fn recut_takes_its_cut_from_the_same_places() {
+    let place = Place::new();
+    place.done(&["cluster", "dump.jsonl", "-o", "run", "-q"], &[]);
+    let output = place.run(&["recut", "run"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("say how to cut"), "{}", stderr(&output));
+    place.write("retold.toml", "cut = 0.6\npreset = \"dedup\"\n");
+    let (page, _) = place.done(&["recut", "run", "--print-config"], &[]);
+    assert!(has_line(&page, "cut", "0.6", "./retold.toml line 1"), "{page}");
+    let (page, _) = place.done(&["recut", "run", "--print-config"], &[("RETOLD_CUT", "0.7")]);
+    assert!(has_line(&page, "cut", "0.7", "environment RETOLD_CUT"), "{page}");
+    let (_, said) = place.done(&["recut", "run", "-o", "other"], &[]);
+    assert_eq!(said, "settings not typed here: cut = 0.6 (./retold.toml line 1)\nwrote other\n");
+    let (_, said) = place.done(&["recut", "run", "--granularity", "fine"], &[]);
+    assert_eq!(said, "");
+    assert_eq!(place.settings("other")["cut"], 0.6);
+}
