@@ -14,8 +14,8 @@ fn main() {
     let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     let found =
         || packaged(Path::new(&folder)).or_else(|| if is_release { checked_out(&folder) } else { None });
-    println!("cargo:rustc-env=RETOLD_BUILD_COMMIT={}", asked.or_else(found).unwrap_or_default());
-    println!("cargo:rustc-env=RETOLD_BUILD_TARGET={}", env::var("TARGET").unwrap_or_default());
+    println!("cargo:rustc-env=BUILT_FROM_COMMIT={}", asked.or_else(found).unwrap_or_default());
+    println!("cargo:rustc-env=BUILT_FOR_TARGET={}", env::var("TARGET").unwrap_or_default());
 }
 
 /// A word that may stand in a line of output, whatever a packager's commits look like.

@@ -10,7 +10,7 @@ const FEATURES: [(&str, bool); 2] =
 /// The commit it was built from, where that is known.
 #[must_use]
 pub fn commit() -> Option<&'static str> {
-    Some(env!("RETOLD_BUILD_COMMIT")).filter(|commit| !commit.is_empty())
+    Some(env!("BUILT_FROM_COMMIT")).filter(|commit| !commit.is_empty())
 }
 
 /// Version and commit, on one line.
@@ -35,7 +35,7 @@ pub fn long() -> String {
         commit().unwrap_or("unknown"),
         with(true),
         with(false),
-        env!("RETOLD_BUILD_TARGET"),
+        env!("BUILT_FOR_TARGET"),
         crate::report::SCHEMA_VERSION,
     )
 }

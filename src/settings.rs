@@ -4,6 +4,7 @@
 //! [`preset`] stands for several settings, and [`origins`] knows where each one came from.
 
 pub mod dates;
+mod entry;
 pub mod file;
 pub mod layers;
 pub mod origins;

@@ -55,8 +55,10 @@ pub(super) fn settings() -> Outcome<Layer> {
             continue;
         }
         if !KEYS.contains(&key.as_str()) && !file::TYPED_ONLY.contains(&key.as_str()) {
-            let known: Vec<String> = KEYS.iter().chain(&OF_THE_MACHINE).map(|key| variable(key)).collect();
-            let advice = nearest::advice(&name, known.iter().map(String::as_str));
+            let known = KEYS.iter().chain(&OF_THE_MACHINE);
+            // What all names have in common would make them all alike.
+            let advice = nearest::advice(&key, known.clone().copied()).map(|advice| as_variables(&advice));
+            let known: Vec<String> = known.map(|key| variable(key)).collect();
             let advice = advice.unwrap_or_else(|| format!("there are {}", known.join(", ")));
             return Err(Failure::Usage(format!(
                 "no setting for the environment variable `{name}`; {advice}"
@@ -67,6 +69,13 @@ pub(super) fn settings() -> Outcome<Layer> {
     }
     machine()?;
     Ok(Layer { typed, origin: Origin::Environment })
+}
+
+/// Advice in which keys are quoted, with their variables in place of them.
+fn as_variables(advice: &str) -> String {
+    let parts = advice.split('`').enumerate();
+    let parts = parts.map(|(index, part)| if index % 2 == 1 { variable(part) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// What variables say of the machine.

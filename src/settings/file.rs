@@ -8,7 +8,6 @@ use std::{
     collections::BTreeMap,
     fs,
     num::NonZeroUsize,
-    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -16,15 +15,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     dates,
-    layers::{self, Typed},
-    preset::Preset,
+    entry::{Entry, Source},
+    layers::Typed,
 };
 use crate::{
     error::{Error, Result},
     events::EventSettings,
-    input::{Field, path_pattern::PathPattern},
+    input::path_pattern::PathPattern,
     nearest,
-    report::TextMode,
     reuse::ReuseSettings,
 };
 
@@ -96,22 +94,6 @@ pub fn take_word(typed: &mut Typed, key: &str, variable: &str, word: &str) -> Re
         typed,
         &Entry { text: word, key, value: &value, place: 0..word.len(), source: Source::Variable(variable) },
     )
-}
-
-/// A value, and what an error about it needs.
-struct Entry<'a> {
-    text: &'a str,
-    key: &'a str,
-    value: &'a DeValue<'a>,
-    place: Range<usize>,
-    source: Source<'a>,
-}
-
-/// Where a value stands.
-#[derive(Clone, Copy)]
-enum Source<'a> {
-    Line(usize),
-    Variable(&'a str),
 }
 
 /// Reads the text of a settings file, and the line of each key.
@@ -189,156 +171,10 @@ fn take(typed: &mut Typed, entry: &Entry) -> Result<(), String> {
     Ok(())
 }
 
-impl Entry<'_> {
-    fn line(&self) -> usize {
-        match self.source {
-            Source::Line(line) => line,
-            Source::Variable(_) => 1,
-        }
-    }
-
-    /// The problem, with its place.
-    fn at(&self, problem: &str) -> String {
-        match self.source {
-            Source::Line(line) => format!("line {line}: {problem}"),
-            Source::Variable(name) => format!("`{name}`: {problem}"),
-        }
-    }
-
-    /// The value as a word, where it stands in a variable.
-    fn word(&self) -> Option<&str> {
-        match (self.source, self.value) {
-            (Source::Variable(_), DeValue::String(word)) => Some(word.trim()),
-            _ => None,
-        }
-    }
-
-    fn wrong(&self, expected: &str) -> String {
-        // Of a value over several lines the first one tells which it is.
-        let value = self.text.get(self.place.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-        match self.source {
-            Source::Line(line) => format!("line {line}: `{}` is {value}, expected {expected}", self.key),
-            Source::Variable(name) => format!("`{name}` is `{value}`, expected {expected}"),
-        }
-    }
-
-    fn checked<T>(&self, result: Result<T>) -> Result<T, String> {
-        result.map_err(|error| match error {
-            Error::Setting { expected, .. } => self.wrong(expected),
-            other => self.at(&format!("`{}`: {other}", self.key)),
-        })
-    }
-
-    fn number(&self) -> Result<f64, String> {
-        let number = match self.value {
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::Integer(number) => number.as_str().parse().ok(),
-            _ => self.word().and_then(|word| word.parse().ok()),
-        };
-        number.ok_or_else(|| self.wrong("a number"))
-    }
-
-    fn count(&self) -> Result<u64, String> {
-        let count = match self.value {
-            DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
-            _ => self.word().and_then(|word| word.parse().ok()),
-        };
-        count.filter(|&count| count > 0).ok_or_else(|| self.wrong("a whole number from 1"))
-    }
-
-    fn truth(&self) -> Result<bool, String> {
-        match self.value {
-            DeValue::Boolean(truth) => Ok(*truth),
-            _ => match self.word() {
-                Some("true" | "1" | "yes") => Ok(true),
-                Some("false" | "0" | "no") => Ok(false),
-                _ => Err(self.wrong("true or false")),
-            },
-        }
-    }
-
-    fn string(&self, expected: &str) -> Result<&str, String> {
-        match self.value {
-            DeValue::String(text) if !text.is_empty() => Ok(text),
-            _ => Err(self.wrong(expected)),
-        }
-    }
-
-    /// One string, or several.
-    fn strings(&self, expected: &str) -> Result<Vec<String>, String> {
-        match self.value {
-            DeValue::Array(list) => {
-                let string = |value: &DeValue| match value {
-                    DeValue::String(text) if !text.is_empty() => Ok(text.to_string()),
-                    _ => Err(self.wrong(expected)),
-                };
-                list.iter().map(|value| string(value.get_ref())).collect()
-            }
-            _ => Ok(vec![self.string(expected)?.to_owned()]),
-        }
-    }
-
-    fn date(&self, parse: fn(&str) -> Result<i64, String>) -> Result<i64, String> {
-        let typed = match self.value {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Datetime(date) => date.to_string(),
-            DeValue::Integer(year) => year.as_str().to_owned(),
-            _ => String::new(),
-        };
-        parse(&typed).map_err(|advice| self.wrong(advice.trim_start_matches("expected ")))
-    }
-
-    fn preset(&self) -> Result<Preset, String> {
-        let name = self.string("the name of a preset")?;
-        Preset::from_name(name).map_err(|problem| self.at(&problem))
-    }
-
-    fn text_mode(&self) -> Result<TextMode, String> {
-        let expected = "\"none\", \"snippets\" or \"full\"";
-        let typed = self.string(expected)?;
-        let mode = [TextMode::None, TextMode::Snippets, TextMode::Full]
-            .into_iter()
-            .find(|mode| mode.name() == typed);
-        mode.ok_or_else(|| self.wrong(expected))
-    }
-
-    fn map(&self) -> Result<Vec<(Field, String)>, String> {
-        let expected = "columns by field, such as { date = \"pubDate\" } or [\"date=pubDate\"]";
-        let at = |problem: String| self.at(&format!("`map`: {problem}"));
-        let column = |value: &DeValue| match value {
-            DeValue::String(column) if !column.trim().is_empty() => Ok(column.trim().to_owned()),
-            _ => Err(self.wrong(expected)),
-        };
-        match self.value {
-            DeValue::String(list) if self.word().is_some() => {
-                list.split(',').map(|typed| layers::mapped(typed).map_err(at)).collect()
-            }
-            DeValue::Array(list) => {
-                list.iter().map(|typed| layers::mapped(&column(typed.get_ref())?).map_err(at)).collect()
-            }
-            DeValue::Table(table) => {
-                let mut map = Vec::new();
-                for (key, value) in table {
-                    let field = layers::field(key.get_ref()).map_err(at)?;
-                    match value.get_ref() {
-                        DeValue::Array(list) => {
-                            for value in list.iter() {
-                                map.push((field, column(value.get_ref())?));
-                            }
-                        }
-                        value => map.push((field, column(value)?)),
-                    }
-                }
-                Ok(map)
-            }
-            _ => Err(self.wrong(expected)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{input::Field, report::TextMode, settings::preset::Preset};
 
     #[test]
     fn every_key_is_understood() {
@@ -369,7 +205,7 @@ mod tests {
             threads: NonZeroUsize::new(2),
         };
         let (typed, lines) = parse(text).unwrap();
-        assert_eq!((typed, lines["preset"], lines["threads"]), (expected, 2, 13));
+        assert_eq!((typed, lines["preset"], lines["threads"]), (expected, 2, 16));
         let keys: Vec<&str> = Typed::default().values().iter().map(|(key, _)| *key).collect();
         assert_eq!(keys, KEYS);
         for key in KEYS {
