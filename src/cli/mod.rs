@@ -8,6 +8,7 @@ mod cluster;
 mod demo;
 mod eval;
 mod explain;
+mod export;
 mod progress;
 mod query;
 mod recut;
@@ -39,6 +40,7 @@ Examples:
   retold query my-run --text release.txt    who ran a text, and with which changes
   retold explain my-run s01 s03             why two articles are one event, and what text they share
   retold recut my-run --granularity fine    the same events in smaller parts, in seconds
+  retold export my-run --to csv             tables for other tools; also parquet, sqlite, gexf, passim and others
   retold eval my-run --gold labels.csv      how well events agree with your labels
   retold eval my-run --calibrate few.csv    the cut that suits a few labels of yours";
 
@@ -83,6 +85,11 @@ enum Command {
     /// words that follow from them, stay as they were settled with the events of the run that read the articles.
     #[command(after_help = recut::EXAMPLES)]
     Recut(recut::RecutArgs),
+    /// Write a run for other tools: tables, databases, networks, search engines, lists without copies
+    ///
+    /// Reads what the run found and writes it as the format says: whole files or none, the same bytes for the same run.
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::ExportArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
     /// Print the JSON Schema of a type of line
@@ -155,6 +162,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
+        Command::Export(args) => export::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args),

@@ -14,11 +14,12 @@ use super::{
     provenance::Run,
     query::{Match, Query},
     relation::Placement,
+    removal::{Dropped, DroppedSpan},
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 21] = [
     "article",
     "event",
     "story",
@@ -37,6 +38,8 @@ pub const NAMES: [&str; 19] = [
     "placement",
     "evaluation",
     "calibration",
+    "drop",
+    "drop_span",
     "events",
 ];
 
@@ -62,6 +65,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "placement" => line::<Placement>(name),
         "evaluation" => line::<Evaluation>(name),
         "calibration" => line::<Calibration>(name),
+        "drop" => line::<Dropped>(name),
+        "drop_span" => line::<DroppedSpan>(name),
         "events" => events(),
         _ => return None,
     };

@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`]. Files that are not of our making are never touched.
 
 mod clock;
+mod lines;
 mod memory;
 mod reader;
 mod recut;
