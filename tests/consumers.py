@@ -86,7 +86,7 @@ def duckdb_reads_tables(sample):
         folder = sample.export(kind, kind)
         same("tables", sorted(path.stem for path in folder.iterdir()), sorted(sample.sizes))
         for table, size in sample.sizes.items():
-            found = duckdb.sql(f"select count(*) from '{folder}/{table}.{kind}'").fetchone()[0]
+            found = duckdb.sql(f"select count(*) from '{folder}/{table}.{kind}'").fetchall()[0][0]
             same(f"rows of {table}.{kind}", found, size)
         described = duckdb.sql(f"describe select * from '{folder}/articles.{kind}'").fetchall()
         found = {row[0]: row[1] for row in described}
@@ -97,11 +97,11 @@ def duckdb_reads_tables(sample):
             same("type of published", found["published"], time)
             ties = {row[0]: row[1] for row in duckdb.sql(f"describe select * from '{folder}/passages.{kind}'").fetchall()}
             same("type of earliest_tie", ties["earliest_tie"], "BOOLEAN")
-        tokens = duckdb.sql(f"select sum(tokens) from '{folder}/articles.{kind}'").fetchone()[0]
+        tokens = duckdb.sql(f"select sum(tokens) from '{folder}/articles.{kind}'").fetchall()[0][0]
         same("words", int(tokens), sum(article["tokens"] for article in sample.lines["articles"]))
         joined = duckdb.sql(
             f"select count(*) from '{folder}/passage_members.{kind}' m join '{folder}/articles.{kind}' a "
-            f"on m.article_id = a.id join '{folder}/passages.{kind}' p on p.id = m.passage_id").fetchone()[0]
+            f"on m.article_id = a.id join '{folder}/passages.{kind}' p on p.id = m.passage_id").fetchall()[0][0]
         same(f"joined members in {kind}", joined, sample.sizes["passage_members"])
 
 
@@ -118,9 +118,9 @@ def pandas_reads_tables(sample):
     assert str(frame["published"].dtype).startswith("datetime64[ms"), frame["published"].dtype
     same("type of tokens", str(frame["tokens"].dtype), "int64")
     same("type of reused_share", str(frame["reused_share"].dtype), "float64")
-    same("titles", list(frame["title"].where(frame["title"].notna(), None)),
-         [article["title"] for article in sample.lines["articles"]])
-    dates = [None if value is pandas.NaT else value.strftime("%Y-%m-%dT%H:%M:%SZ") for value in frame["published"]]
+    titles = [None if pandas.isna(value) else value for value in frame["title"]]
+    same("titles", titles, [article["title"] for article in sample.lines["articles"]])
+    dates = [None if pandas.isna(value) else value.strftime("%Y-%m-%dT%H:%M:%SZ") for value in frame["published"]]
     same("dates", dates, [article["published"] for article in sample.lines["articles"]])
     schema = pyarrow.parquet.read_schema(typed / "articles.parquet")
     same("type of id", str(schema.field("id").type), "string")
@@ -131,13 +131,13 @@ def sqlite_searches(sample):
     database = sqlite3.connect(sample.export("sqlite", "run.sqlite"))
     same("broken references", database.execute("pragma foreign_key_check").fetchall(), [])
     for table, size in sample.sizes.items():
-        same(f"rows of {table}", database.execute(f"select count(*) from {table}").fetchone()[0], size)
+        same(f"rows of {table}", database.execute(f"select count(*) from {table}").fetchall()[0][0], size)
     found = database.execute(
         "select a.id from articles_fts f join articles a on a.rowid = f.rowid where articles_fts match 'warehouse' "
         "order by rank").fetchall()
     titles = {article["id"] for article in sample.lines["articles"] if "warehouse" in (article["title"] or "").lower()}
     assert titles and {row[0] for row in found} == titles, (found, titles)
-    found = database.execute("select count(*) from passages_fts where passages_fts match 'firefighters'").fetchone()[0]
+    found = database.execute("select count(*) from passages_fts where passages_fts match 'firefighters'").fetchall()[0][0]
     assert found > 0
     top = database.execute("select id, size, keywords from event_overview").fetchall()
     same("events in order", [row[0] for row in top], [event["id"] for event in sample.lines["events"]])

@@ -40,7 +40,7 @@ use crate::{
 
 /// Share of its words from which an article counts as another one's copy. What remains are bylines, datelines and a
 /// sentence of house style; a lower value would drop reports with a paragraph of their own.
-pub const NEARLY_WHOLE: f64 = 0.9;
+const NEARLY_WHOLE: f64 = 0.9;
 
 /// The files of `drop`, in the order in which they are written.
 pub(super) const FILES: [&str; 2] = ["drop.jsonl", "drop_spans.jsonl"];
