@@ -19,7 +19,8 @@
 //!
 //! [`pipeline`] is the table of contents of a run. Then, in the order of the data: [`article`] and [`units`] (the types
 //! that travel), [`space`] (what of them lies in memory, what on disk), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`query`] looks
-//! for one text in a dump, [`explain`] compares two articles, [`evaluate`] scores a run against labels, [`settings`] is
+//! for one text in a dump, [`explain`] compares two articles, [`evaluate`] scores a run against labels, [`export`] writes
+//! a run for other tools, [`settings`] is
 //! everything a run can be told, [`progress`] how stages say how far they are, `cli` what a person types.
 //!
 //! # Rules that a test keeps
@@ -47,6 +48,7 @@ pub mod error;
 pub mod evaluate;
 pub mod events;
 pub mod explain;
+pub mod export;
 pub mod input;
 pub mod nearest;
 pub mod origin;

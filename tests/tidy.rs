@@ -27,11 +27,13 @@ const STAGES: [(&str, &[&str]); 7] = [
 const IMPURE: [&str; 5] = ["fs", "env", "time", "io", "thread"];
 
 /// Crates, by the beginning of their names, and the only files or folders that may know them.
-const HOMES: [(&str, &[&str]); 4] = [
+const HOMES: [(&str, &[&str]); 6] = [
     ("linfa", &["events/linkage.rs", "events/blocks.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/progress.rs"]),
     ("rust_stemmers", &["text/terms.rs"]),
+    ("parquet", &["export/"]),
+    ("rusqlite", &["export/"]),
 ];
 
 const UNFINISHED: [&str; 3] = ["dbg", "todo", "unimplemented"];

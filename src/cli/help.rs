@@ -42,7 +42,14 @@ const COMMANDS: [(&str, &[(&str, &str)]); 5] = [
             ("diff", "how two runs differ"),
         ],
     ),
-    ("Hand on", &[("cite", "how to cite, and a paragraph on methods"), ("schema", "JSON Schema of results")]),
+    (
+        "Hand on",
+        &[
+            ("export", "tables, databases, networks, lists for other tools"),
+            ("cite", "how to cite, and a paragraph on methods"),
+            ("schema", "JSON Schema of results"),
+        ],
+    ),
     ("Shell", &[("completions", "for bash, zsh, fish, PowerShell, elvish"), ("man", "manual pages")]),
 ];
 

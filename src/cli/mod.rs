@@ -14,6 +14,7 @@ mod environment;
 mod estimate;
 mod eval;
 mod explain;
+mod export;
 mod help;
 mod inputs;
 mod inspect;
@@ -92,6 +93,11 @@ enum Command {
     /// is 0 unless `--exit-code` is given.
     #[command(after_help = diff::EXAMPLES)]
     Diff(diff::DiffArgs),
+    /// Write a run for other tools: tables, databases, networks, search engines, lists without copies
+    ///
+    /// Reads what the run found and writes it as the format says: whole files or none, the same bytes for the same run.
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::ExportArgs),
     /// Run on the bundled sample and show what is found
     Demo(demo::DemoArgs),
     /// Print how to cite retold, or a paragraph on the methods of a run
@@ -176,6 +182,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
         Command::Diff(args) => diff::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Cite(args) => cite::run(&args),
         Command::Schema(args) => schema::run(&args),

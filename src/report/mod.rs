@@ -4,7 +4,7 @@
 //! first line; `schema` publishes it. [`build`] turns an [`Analysis`] into a [`Report`]: `articles`, `events`,
 //! `passages`, `outlets`, one kind of line each, with `wire` (agencies), `times`, `places` (code points) and `text` (how
 //! much may be repeated). `lines` writes JSON Lines, `terminal` a page for people. `query`, `explanation`, `relation`,
-//! `evaluation` and `calibration` are the lines of the commands that need them, `differences` what two versions of a text
+//! `evaluation`, `calibration` and `removal` are the lines of the commands that need them, `differences` what two versions of a text
 //! come to.
 //!
 //! **Order of lines.** Articles: corpus order, that is time, outlet, id, undated last. Events: size, largest first, then
@@ -32,6 +32,7 @@ mod places;
 pub mod provenance;
 pub mod query;
 pub mod relation;
+pub mod removal;
 pub mod schema;
 pub mod summary;
 pub mod terminal;

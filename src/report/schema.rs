@@ -16,11 +16,12 @@ use super::{
     provenance::Run,
     query::{Match, Query},
     relation::Placement,
+    removal::{Dropped, DroppedSpan},
     summary::Summary,
 };
 
 /// Names of all schemas: one a type of line, and `events` for the array in `events.json`.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 23] = [
     "article",
     "event",
     "story",
@@ -41,6 +42,8 @@ pub const NAMES: [&str; 21] = [
     "calibration",
     "inspection",
     "difference",
+    "drop",
+    "drop_span",
     "events",
 ];
 
@@ -68,6 +71,8 @@ pub fn schema(name: &str) -> Option<Value> {
         "calibration" => line::<Calibration>(name),
         "inspection" => line::<Inspection>(name),
         "difference" => line::<Difference>(name),
+        "drop" => line::<Dropped>(name),
+        "drop_span" => line::<DroppedSpan>(name),
         "events" => events(),
         _ => return None,
     };

@@ -12,6 +12,7 @@ mod recut;
 mod regroup;
 pub mod scores;
 mod splice;
+mod stream;
 pub mod unfinished;
 
 use std::{

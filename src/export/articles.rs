@@ -1,0 +1,54 @@
+//! The articles of a run by their ids, as far as networks, passim and lists of copies need them.
+
+use std::io;
+
+use hashbrown::HashMap;
+use jiff::Timestamp;
+
+use super::lines;
+use crate::{
+    article::{DatePrecision, DateSource, Published},
+    run::Recorded,
+};
+
+pub(super) struct Articles {
+    /// In the order of the run: by time, outlet, id; undated last.
+    pub(super) all: Vec<lines::Article>,
+    by_id: HashMap<String, u32>,
+}
+
+impl Articles {
+    pub(super) fn read(recorded: &Recorded) -> io::Result<Self> {
+        let mut articles = Self { all: Vec::new(), by_id: HashMap::new() };
+        recorded.each("articles.jsonl", &mut |mut line: lines::Article| {
+            // The evidence is the larger part of a line, and nobody asks for it here.
+            line.wire.iter_mut().for_each(|wire| wire.evidence = Vec::new());
+            articles.by_id.insert(line.id.clone(), articles.all.len() as u32);
+            articles.all.push(line);
+            Ok(())
+        })?;
+        Ok(articles)
+    }
+
+    /// The number of the article with that id.
+    pub(super) fn number(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).map(|&number| number as usize)
+    }
+
+    pub(super) fn get(&self, id: &str) -> Option<&lines::Article> {
+        self.number(id).map(|number| &self.all[number])
+    }
+}
+
+/// When the article was published; `None` when nobody knows.
+pub(super) fn published(article: &lines::Article) -> Option<Published> {
+    let precision = match &*article.date_precision {
+        "second" => DatePrecision::Second,
+        "minute" => DatePrecision::Minute,
+        "day" => DatePrecision::Day,
+        "month" => DatePrecision::Month,
+        _ => return None,
+    };
+    let time: Timestamp = article.published.as_deref()?.parse().ok()?;
+    Some(Published { seconds: time.as_second(), precision, source: DateSource::Published })
+}

@@ -1,0 +1,63 @@
+//! The files of a run as typed lines, one at a time, for whoever passes them on.
+//!
+//! A run of millions of articles has files larger than memory, so nothing here holds more than a line.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader},
+    path::Path,
+};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::Recorded;
+use crate::error::Error;
+
+impl Recorded {
+    /// The run's folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the run has that file; not every run lists its pairs.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.path.join(name).is_file()
+    }
+
+    /// All that `run.json` says.
+    #[must_use]
+    pub fn facts(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// Reads a file of the run line by line. Keys that the type does not know are passed over.
+    ///
+    /// # Errors
+    /// What `visit` says; an [`Error`] inside an [`io::Error`] when the file cannot be read or is not of our making.
+    pub fn each<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        visit: &mut dyn FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let path = self.path.join(name);
+        let failed = |source| io::Error::other(Error::Read { path: path.clone(), source });
+        let mut file = BufReader::with_capacity(1 << 16, File::open(&path).map_err(failed)?);
+        let mut line = String::new();
+        let mut number = 0_u64;
+        loop {
+            line.clear();
+            if file.read_line(&mut line).map_err(failed)? == 0 {
+                return Ok(());
+            }
+            number += 1;
+            let parsed = serde_json::from_str(&line).map_err(|error| {
+                let detail = format!("line {number}: {error}");
+                io::Error::other(Error::Malformed { path: path.clone(), expected: "a file of a run", detail })
+            })?;
+            visit(parsed)?;
+        }
+    }
+}
