@@ -32,8 +32,8 @@ const HOMES: [(&str, &[&str]); 6] = [
     ("clap", &["cli/"]),
     ("indicatif", &["cli/progress.rs"]),
     ("rust_stemmers", &["text/terms.rs"]),
-    ("parquet", &["export/"]),
-    ("rusqlite", &["export/"]),
+    ("parquet", &["export/", "input/formats/"]),
+    ("rusqlite", &["export/", "input/formats/"]),
 ];
 
 const UNFINISHED: [&str; 3] = ["dbg", "todo", "unimplemented"];
