@@ -98,23 +98,24 @@ struct Names(Field, Role, &'static [&'static str]);
 const TABLE: &[Names] = &[
     Names(Field::Text, Role::Plain, &[
         "maintext", "articleBody", "full_text", "full_content", "article_text", "body_text", "fields.bodyText",
-        "plain_text", "cleaned_text", "textContent", "content_text", "text", "body", "content", "article",
-        "document", "storyBody", "ft", "extracted_text", "raw_text",
+        "plain_text", "cleaned_text", "textContent", "content:encoded", "content_text", "text", "body", "content", "article",
+        "document", "storyBody", "ft", "article p", "extracted_text", "raw_text",
     ]),
     Names(Field::Text, Role::Snippet, &[
         "description", "summary", "excerpt", "abstract", "lead_paragraph", "desc",
     ]),
     Names(Field::Title, Role::Plain, &[
         "title", "headline", "headline.main", "webTitle", "fields.headline", "og:title", "title_page", "title_rss",
-        "HD", "heading",
+        "HD", "heading", "h1", "html title",
     ]),
     Names(Field::Date, Role::Time(DateSource::Published), &[
         "date_publish", "datePublished", "published_at", "published_date", "publish_date", "publishing_date",
         "pubDate", "webPublicationDate", "article:published_time", "published_utc", "published", "dateTimePub",
-        "firstcreated", "PD", "NumericDate", "date", "dateTime", "timestamp", "time",
+        "firstcreated", "PD", "NumericDate", "publication date", "dc:date", "date", "dateTime", "timestamp", "time",
+        "time datetime",
     ]),
     Names(Field::Date, Role::Time(DateSource::Modified), &[
-        "date_modify", "dateModified", "versioncreated", "updated", "updated_at", "last_modified",
+        "date_modify", "dateModified", "versioncreated", "updated", "updated_at", "last_modified", "article:modified_time",
     ]),
     Names(Field::Date, Role::Time(DateSource::Seen), &["seendate", "indexed_date"]),
     Names(Field::Date, Role::Time(DateSource::Crawled), &[
@@ -122,23 +123,23 @@ const TABLE: &[Names] = &[
     ]),
     Names(Field::Outlet, Role::IfName, &[
         "outlet", "publication", "media_name", "source_name", "source.name", "source.title", "publisher.name",
-        "publisher", "sitename", "site_name", "meta_site_name", "source-hostname", "outletName", "newspaper", "SN",
-        "series", "thread.site", "source",
+        "publisher", "sitename", "site_name", "og:site_name", "publication title", "meta_site_name", "source-hostname", "outletName", "newspaper", "SN",
+        "series", "thread.site", "source", "channel title",
     ]),
     Names(Field::Outlet, Role::Plain, &[
         "source.domain", "source.uri", "source_domain", "domain", "hostname", "media_url", "site",
     ]),
     Names(Field::Url, Role::Plain, &[
-        "canonical_link", "canonical_url", "url", "link", "web_url", "responded_url", "requested_url", "permalink",
+        "canonical_link", "canonical_url", "og:url", "url", "link", "web_url", "responded_url", "requested_url", "permalink",
         "links.permalink",
     ]),
     Names(Field::Url, Role::IfUrl, &["guid", "WARC-Target-URI", "source"]),
     Names(Field::Id, Role::Plain, &[
-        "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "DOCNO", "file_name",
+        "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "DOCNO", "WARC-Record-ID", "file_name",
     ]),
-    Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg"]),
+    Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg", "xml:lang", "dc:language", "og:locale"]),
     Names(Field::Byline, Role::Plain, &[
-        "byline", "author", "author.name", "authors", "authors.name", "copyrightholder",
+        "byline", "author", "author.name", "authors", "authors.name", "dc:creator", "BY", "copyrightholder",
     ]),
 ];
 

@@ -97,8 +97,26 @@ impl<'m> Tag<'m> {
     }
 }
 
+/// The text of a piece of XML with the elements that HTML has, and in which all elements are markup.
+pub(super) fn text_of_xml(xml: &str) -> String {
+    let mut flow = Flow::default();
+    for token in tokens_of_xml(xml) {
+        flow.push(&token);
+    }
+    flow.text
+}
+
 /// The tokens of a piece of HTML, in order.
 pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
+    tokens_with(html, &RAW)
+}
+
+/// The tokens of a piece of XML, in order.
+pub(super) fn tokens_of_xml(xml: &str) -> impl Iterator<Item = Token<'_>> {
+    tokens_with(xml, &[])
+}
+
+fn tokens_with<'m>(html: &'m str, raw_names: &'static [&'static str]) -> impl Iterator<Item = Token<'m>> {
     let mut rest = html;
     let mut raw: Option<&str> = None;
     std::iter::from_fn(move || {
@@ -134,7 +152,7 @@ pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
                     let (inside, after) = tag(markup);
                     rest = after;
                     let (name, attributes) = split_name(inside);
-                    let is_raw = RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name));
+                    let is_raw = raw_names.iter().any(|raw| raw.eq_ignore_ascii_case(name));
                     raw = (is_raw && !attributes.ends_with('/')).then_some(name);
                     return Some(Token::Open(Tag { name, attributes }));
                 }
@@ -240,7 +258,7 @@ impl Flow {
     }
 
     fn pass(&mut self, name: &str) {
-        let gap = if name.eq_ignore_ascii_case("br") {
+        let gap = if name.eq_ignore_ascii_case("br") || name == "lb" {
             Gap::Line
         } else if name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th") {
             Gap::Blank

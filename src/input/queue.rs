@@ -67,7 +67,14 @@ fn held(source: &Source, resolver: &Resolver) -> u64 {
             // Held as a whole, together with its records.
             Ok(Format::Json | Format::Plain) if content.compression().is_empty() => bytes.saturating_mul(2),
             Ok(Format::Json | Format::Plain) => unpacked,
-            Ok(Format::JsonLines | Format::Table) | Err(_) => IN_BLOCKS,
+            Ok(Format::Document(kind)) if kind.is_held() => {
+                if content.compression().is_empty() {
+                    bytes.saturating_mul(2)
+                } else {
+                    unpacked
+                }
+            }
+            Ok(Format::JsonLines | Format::Table | Format::Document(_)) | Err(_) => IN_BLOCKS,
         })
     };
     // What cannot be opened holds nothing; that it cannot is said when its turn comes.

@@ -1,0 +1,3 @@
+//! Traps of recognition, and bytes that mean harm.
+
+use super::*;
