@@ -390,7 +390,7 @@ mod tests {
     fn names_of_characters_are_decoded() {
         let cases = [
             ("&lt;b&gt; &amp;amp; &eacute; &#233; &#xE9; &#150;", "<b> &amp; é é é –"),
-            ("a&nbsp;&nbsp;b&nbspc", "a bc"),
+            ("a&nbsp;&nbsp;b&nbsp c&ampd", "a b c&ampd"),
             ("AT&T &unknown; &; &#; &#xzz;", "AT&T &unknown; &; &#; &#xzz;"),
             ("&#0;&#xD800;&#x110000;", "\u{fffd}\u{fffd}\u{fffd}"),
             ("&copy 2025 ?a=1&copy=2", "&copy 2025 ?a=1&copy=2"),

@@ -73,7 +73,7 @@ fn article(item: &str, channel: &Channel) -> Result<Columns, String> {
     if let Some(title) = &channel.title {
         columns.add("channel title", title);
     }
-    if let Some(language) = &channel.language {
+    if let Some(language) = channel.language.as_deref().filter(|_| !columns.has("xml:lang")) {
         columns.add("language", language);
     }
     Ok(columns)
