@@ -65,7 +65,7 @@ pub(super) fn read(text: &str) -> Result<Reading, Refused> {
         }
         rest = after;
         let word = word.trim_end_matches('.').to_ascii_lowercase();
-        if let Some(position) = month(&word) {
+        if let Some(position) = month_of(&word) {
             set(&mut month, position)?;
         } else if let Some(value) = number(&word) {
             set(if word.len() == 4 { &mut year } else { &mut day }, value)?;
@@ -95,7 +95,7 @@ fn set<T>(part: &mut Option<T>, value: T) -> Result<(), Refused> {
 }
 
 /// Number of the month of that name, written out or cut to three letters or more (`Sept`); none where languages differ.
-fn month(word: &str) -> Option<i64> {
+fn month_of(word: &str) -> Option<i64> {
     if word.len() < 3 {
         return None;
     }

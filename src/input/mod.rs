@@ -26,6 +26,7 @@ mod corpus;
 mod date_words;
 mod dates;
 mod draft;
+mod entities;
 mod fields;
 mod formats;
 mod host;

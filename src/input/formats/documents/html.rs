@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{Columns, Document, Page, read_all};
 use crate::input::batch::Batch;
+use crate::input::entities;
 use crate::input::formats::Request;
 use crate::input::host::is_url;
 use crate::input::markup::{self, Flow, Tag, Token, text_of};
@@ -138,7 +139,7 @@ fn look_through(html: &str) -> Seen {
             }
             Token::Raw(content) => match raw {
                 Some(tag) if tag.is("title") && seen.title.is_none() => {
-                    seen.title = Some(on_one_line(&markup::decoded(content)));
+                    seen.title = Some(on_one_line(&entities::decoded(content)));
                 }
                 Some(tag) if tag.is("script") && is_linked_data(&tag) => {
                     seen.scripts.push(content.to_owned())
@@ -286,7 +287,7 @@ fn names(value: &Value, nodes: &[&Value]) -> Vec<String> {
         let referred = || nodes.iter().find(|node| node["@id"] == value["@id"] && node["name"].is_string());
         let name = value.as_str().or_else(|| value["name"].as_str());
         let name = name.or_else(|| value["@id"].as_str().and_then(|_| referred()?["name"].as_str()));
-        name.filter(|name| !is_url(name)).map(|name| on_one_line(&markup::decoded(name)))
+        name.filter(|name| !is_url(name)).map(|name| on_one_line(&entities::decoded(name)))
     };
     value
         .as_array()

@@ -10,6 +10,7 @@ use memchr::{memchr, memmem};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::input::entities;
 use crate::input::markup::{self, Tag, Token};
 
 /// Prefixes under which the elements that hold a document are found.
@@ -110,7 +111,7 @@ pub(super) fn elements(xml: &str) -> Result<Vec<Element<'_>>, String> {
                     elements[index].inside = xml.get(start..before).unwrap_or_default();
                 }
             }
-            Event::GeneralRef(name) if markup::character(&name, true).is_none() => {
+            Event::GeneralRef(name) if entities::character(&name, true).is_none() => {
                 return Err(format!("malformed XML: `&{};` is not known", name.escape_debug()));
             }
             Event::Eof => break,
@@ -145,7 +146,7 @@ fn element<'x>(
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| format!("malformed XML in `<{name}>`: {error}"))?;
         let key: &str = attribute.key.as_ref();
-        attributes.push((key.to_owned(), markup::decoded(&attribute.value).into_owned()));
+        attributes.push((key.to_owned(), entities::decoded(&attribute.value).into_owned()));
     }
     Ok(Element { name, depth, attributes, inside: &xml[after..after] })
 }
@@ -177,7 +178,7 @@ pub(super) fn first_text(xml: &str, name: &str) -> Option<String> {
             Token::Open(tag) => inside = tag.name == name,
             Token::Close(closed) if closed == name && !text.trim().is_empty() => break,
             Token::Close(_) => inside = false,
-            Token::Text(part) if inside => text.push_str(&markup::decoded(part)),
+            Token::Text(part) if inside => text.push_str(&entities::decoded(part)),
             Token::Literal(part) if inside => text.push_str(part),
             _ => {}
         }
@@ -191,7 +192,7 @@ pub(super) fn characters(xml: &str) -> String {
     let mut text = String::with_capacity(xml.len());
     for token in markup::tokens_of_xml(xml) {
         match token {
-            Token::Text(part) => text.push_str(&markup::decoded(part)),
+            Token::Text(part) => text.push_str(&entities::decoded(part)),
             Token::Literal(part) => text.push_str(part),
             Token::Open(_) | Token::Close(_) | Token::Raw(_) => {}
         }
