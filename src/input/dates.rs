@@ -69,8 +69,12 @@ pub(super) struct Clock {
 /// Reads a time in any of the known shapes.
 pub(super) fn read(text: &str) -> Result<Reading, Refused> {
     let text = text.trim();
-    if !text.is_ascii() || text.len() > 64 {
+    if text.len() > 64 {
         return Err(Refused::Unreadable);
+    }
+    if !text.is_ascii() {
+        // Only names of months and days, and spaces that do not break, are written with other characters.
+        return date_words::read(&date_words::without_marks(text).ok_or(Refused::Unreadable)?);
     }
     let bytes = text.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();

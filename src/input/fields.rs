@@ -121,12 +121,11 @@ struct Names(Field, Role, &'static [&'static str]);
 const TABLE: &[Names] = &[
     Names(Field::Text, Role::Plain, &[
         "maintext", "articleBody", "full_text", "full_content", "article_text", "body_text", "fields.bodyText",
-        "plain_text", "cleaned_text", "textContent", "content_text", "text", "body", "content", "article",
-        "document", "storyBody", "ft", "extracted_text", "LP+TD", "body.sections.paragraphs",
-        "paragraph",
+        "plain_text", "cleaned_text", "textContent", "content:encoded", "content_text", "text", "body", "content", "article",
+        "document", "storyBody", "ft", "article p", "extracted_text", "LP+TD", "body.sections.paragraphs", "paragraph",
     ]),
     Names(Field::Text, Role::Html, &[
-        "body_html", "content_html", "content:encoded", "fields.body", "bodies.value", "html", "raw_html",
+        "body_html", "content_html", "fields.body", "bodies.value", "html", "raw_html",
     ]),
     Names(Field::Text, Role::Raw, &["raw_text"]),
     Names(Field::Text, Role::Snippet, &[
@@ -135,17 +134,19 @@ const TABLE: &[Names] = &[
     ]),
     Names(Field::Title, Role::Plain, &[
         "title", "headline", "headline.main", "headlines.value", "webTitle", "fields.headline", "og:title", "title_page",
-        "title_rss", "HD", "heading",
+        "title_rss", "HD", "heading", "h1", "html title",
     ]),
     Names(Field::Date, Role::Mark(Mark::Crawled), &["dump", "file_path", "language_score"]),
     Names(Field::Date, Role::Mark(Mark::Seen), &["url_mobile", "MobileURL"]),
     Names(Field::Date, Role::Time(DateSource::Published), &[
         "date_publish", "datePublished", "published_at", "published_date", "publish_date", "publishing_date",
         "pubDate", "webPublicationDate", "article:published_time", "published_utc", "published", "dateTimePub",
-        "date_published", "firstcreated", "PD", "publication_date", "NumericDate", "date", "dateTime", "timestamp", "time",
+        "date_published", "firstcreated", "PD", "publication_date", "NumericDate", "dc:date", "date", "dateTime",
+        "timestamp", "time", "time datetime",
     ]),
     Names(Field::Date, Role::Time(DateSource::Modified), &[
         "date_modify", "dateModified", "versioncreated", "updated", "updated_at", "last_modified", "modified",
+        "article:modified_time",
     ]),
     Names(Field::Date, Role::Time(DateSource::Seen), &["seendate", "indexed_date"]),
     Names(Field::Date, Role::Time(DateSource::Crawled), &[
@@ -154,23 +155,23 @@ const TABLE: &[Names] = &[
     Names(Field::Outlet, Role::IfName, &[
         "outlet", "publication", "media_name", "source_name", "source.name", "source.title", "publisher.name",
         "publisher", "publication_title", "sitename", "site_name", "og:site_name", "meta_site_name", "source-hostname",
-        "outletName", "newspaper", "SN", "series", "thread.site", "source", "source_id",
+        "outletName", "newspaper", "SN", "series", "thread.site", "source", "source_id", "channel title",
     ]),
     Names(Field::Outlet, Role::Plain, &[
         "source.domain", "source.uri", "source_domain", "domain", "hostname", "media_url", "site",
     ]),
     Names(Field::Url, Role::Plain, &[
-        "canonical_link", "canonical_url", "url", "link", "web_url", "responded_url", "requested_url", "permalink",
-        "links.permalink", "og:url", "article_url",
+        "canonical_link", "canonical_url", "og:url", "url", "link", "web_url", "responded_url", "requested_url",
+        "permalink", "links.permalink", "article_url",
     ]),
     Names(Field::Url, Role::IfUrl, &[
         "mainEntityOfPage", "mainEntityOfPage.@id", "guid", "WARC-Target-URI", "source", "uri", "@id",
     ]),
     Names(Field::Id, Role::Plain, &[
         "id", "article_id", "stories_id", "uri", "guid", "goid", "AN", "uuid", "article_idx", "Art_ID", "DOCNO",
-        "file_name",
+        "WARC-Record-ID", "file_name",
     ]),
-    Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg"]),
+    Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg", "xml:lang", "dc:language", "og:locale"]),
     Names(Field::Byline, Role::Plain, &[
         "byline", "byline.original", "author", "author.name", "authors", "authors.name", "creator", "dc:creator", "BY",
     ]),

@@ -31,6 +31,7 @@ mod date_words;
 mod dates;
 mod draft;
 mod encoding;
+mod entities;
 mod fields;
 mod formats;
 mod host;
@@ -300,6 +301,7 @@ fn refuse_the_cut(batch: &mut Batch, format: Option<Format>, damage: &str) {
         _ => {
             let cut_draft = match format {
                 Some(Format::Plain | Format::Table) => batch.drafts.pop(),
+                Some(Format::Document(kind)) if kind.hides_a_cut() => batch.drafts.pop(),
                 _ => None,
             };
             let place = cut_draft.map_or(Place { row: last_draft + 1, byte: None }, |draft| Place {

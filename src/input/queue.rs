@@ -70,7 +70,16 @@ fn held(source: &Source, resolver: &Resolver) -> u64 {
             // One group of rows a thread, of some ten MiB each.
             Ok(Format::Parquet) if content.compression().is_empty() => bytes.min(4 * IN_BLOCKS),
             Ok(Format::Parquet) => unpacked,
-            Ok(Format::JsonLines | Format::Table | Format::Sqlite) | Err(_) => IN_BLOCKS,
+            Ok(Format::Document(kind)) if kind.is_held() => {
+                if content.compression().is_empty() {
+                    bytes.saturating_mul(2)
+                } else {
+                    unpacked
+                }
+            }
+            Ok(Format::JsonLines | Format::Table | Format::Sqlite | Format::Document(_)) | Err(_) => {
+                IN_BLOCKS
+            }
         })
     };
     // What cannot be opened holds nothing; that it cannot is said when its turn comes.

@@ -40,6 +40,11 @@ impl Tally {
         text
     }
 
+    /// Counts a record or file that was read as Windows-1252 because nothing said how it is encoded.
+    pub(super) fn count_foreign(&mut self, is_foreign: bool) {
+        self.windows_1252 += u64::from(is_foreign);
+    }
+
     /// Counts a record or file of that encoding.
     pub(super) fn count_encoding(&mut self, encoding: Encoding) {
         self.windows_1252 += u64::from(encoding == Encoding::Windows1252);

@@ -1,6 +1,7 @@
 //! Which format an input has, by its name where the name tells, else by its first bytes; and one file for each that
 //! makes records of the content.
 
+pub(in crate::input) mod documents;
 mod headline;
 mod json;
 mod jsonl;
@@ -22,6 +23,7 @@ use super::blocks::MAX_RECORD;
 use super::fields::Resolver;
 use super::open::Content;
 use crate::space::Shelf;
+use documents::Kind;
 
 /// What every reader is given beside the content.
 #[derive(Clone, Copy)]
@@ -72,6 +74,7 @@ pub(in crate::input) fn read(
             batch.refuse(super::batch::Place { row: 1, byte: None }, reason);
             Ok(batch)
         }
+        Format::Document(kind) => documents::read(kind, content, request),
     }
 }
 
@@ -101,6 +104,8 @@ pub(in crate::input) enum Format {
     Parquet,
     /// A database of tables.
     Sqlite,
+    /// Documents with labelled parts.
+    Document(Kind),
 }
 
 impl Format {
@@ -113,6 +118,7 @@ impl Format {
             Self::Table => "csv",
             Self::Parquet => "parquet",
             Self::Sqlite => "sqlite",
+            Self::Document(kind) => kind.name(),
         }
     }
 }
@@ -140,7 +146,9 @@ pub(in crate::input) fn from_name(path: &Path) -> Named {
         Some("csv" | "tsv" | "tab") => Named::As(Format::Table),
         Some("parquet") => Named::As(Format::Parquet),
         Some("sqlite" | "sqlite3" | "db") => Named::As(Format::Sqlite),
-        Some(_) => Named::Unknown,
+        Some(other) => {
+            Kind::from_extension(other).map_or(Named::Unknown, |kind| Named::As(Format::Document(kind)))
+        }
     }
 }
 
@@ -188,6 +196,13 @@ pub(in crate::input) fn decide(
         // Many files named `.json` are JSON Lines, and some the other way round; the first line tells.
         Named::As(Format::Json) if is_json_lines(start) => Ok(Format::JsonLines),
         Named::As(Format::JsonLines) if opens_over_lines(start) => Ok(Format::Json),
+        // What names promise of documents is not to be relied on; an export of a database is named as a text is.
+        Named::As(Format::Document(kind)) => documents::recognise(head)
+            .unwrap_or(if kind == Kind::Xml { Err(documents::UNKNOWN_XML) } else { Ok(kind) })
+            .map(Format::Document),
+        Named::As(Format::Plain) => {
+            Ok(documents::recognise_export(head).map_or(Format::Plain, Format::Document))
+        }
         Named::As(format) => Ok(format),
         Named::Nothing | Named::Unknown => sniff(start, resolver),
     }
@@ -202,15 +217,14 @@ const NOT_READ: [(&[u8], &str); 4] = [
 ];
 
 fn sniff(start: &[u8], resolver: &Resolver) -> Result<Format, &'static str> {
-    let tag = start[..start.len().min(16)].to_ascii_lowercase();
+    if start.starts_with(b"WARC/") {
+        return documents::recognise(start).unwrap_or(Ok(Kind::Warc)).map(Format::Document);
+    }
     if memchr::memchr(0, start).is_some() {
         return Err("not a text file");
     }
-    if [&b"<?xml"[..], b"<!doctype", b"<html", b"<rss", b"<feed"]
-        .iter()
-        .any(|opening| tag.starts_with(opening))
-    {
-        return Err("XML and HTML are not read; extract the articles first");
+    if let Some(found) = documents::recognise(start) {
+        return found.map(Format::Document);
     }
     let is_array = start.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"));
     Ok(if start.starts_with(b"{") {
@@ -284,7 +298,7 @@ mod tests {
             (Named::Nothing, "[{\"a\":1}]", Ok(Format::Json)),
             (Named::Nothing, "title,text\na,b\n", Ok(Format::Table)),
             (Named::Nothing, "A headline\n\nSome text, here.\n", Ok(Format::Plain)),
-            (Named::Nothing, "<!DOCTYPE html>", Err("XML and HTML are not read; extract the articles first")),
+            (Named::Nothing, "<!DOCTYPE html><html>", Ok(Format::Document(Kind::Html))),
             (Named::Unknown, "PK\0\0", Err("not a text file")),
             (Named::As(Format::Json), "{\"a\":1}\n{\"a\":2}\n", Ok(Format::JsonLines)),
             (Named::As(Format::JsonLines), "[\n{\"a\":1}\n]", Ok(Format::Json)),
