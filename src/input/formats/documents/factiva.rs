@@ -1,7 +1,7 @@
 //! Factiva: text or HTML with two-letter codes of fields, and HTML without them.
 //!
 //! A document runs to `Document` and its number. With codes (`HD`, `LP`, `TD`) a field begins where its code stands alone
-//! on a line or before a gap, and codes have an order, so a line `CO` in a body does not begin a field. Without codes the
+//! on a line or before a gap, codes have an order and stand behind a blank line in a body, so `CO` in it does not begin a field. Without codes the
 //! headline is a `span` of class `…Headline`, the paragraphs are of class `articleParagraph`, and what stands between is
 //! told by its shape: words, date, time, outlet, code, language. Both have several articles in a file.
 
@@ -48,7 +48,8 @@ fn code(line: &str) -> Option<(usize, &str)> {
 /// The number in the line that ends a document: `Document DAIEX00020171114edbe0001x`.
 fn number(line: &str) -> Option<&str> {
     let line = line.trim();
-    let number = line.strip_prefix("Document ").or_else(|| line.strip_prefix("AN  Document "))?.trim();
+    let line = line.strip_prefix("AN").map_or(line, str::trim);
+    let number = line.strip_prefix("Document ")?.trim();
     let is_number =
         (10..=40).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (is_number && number.bytes().any(|byte| byte.is_ascii_digit())).then_some(number)
@@ -87,15 +88,20 @@ fn read_text(page: &Page, request: Request<'_>) -> Batch {
 /// The columns of a document with codes.
 fn fields(document: &str) -> Columns {
     let mut fields: Vec<(usize, Vec<&str>)> = Vec::new();
-    let mut id = None;
+    let (mut id, mut is_apart) = (None, true);
     for line in document.lines() {
         let last = fields.last().map(|(code, _)| *code);
-        if let Some((code, value)) = code(line).filter(|(code, _)| last.is_none_or(|last| *code > last)) {
+        // Inside of a text a code stands behind a blank line.
+        let may_begin = |code: usize| {
+            last.is_none_or(|last| code > last && (is_apart || !["LP", "TD", "ART"].contains(&CODES[last])))
+        };
+        if let Some((code, value)) = code(line).filter(|(code, _)| may_begin(*code)) {
             fields.push((code, vec![value]));
         } else if let Some((_, lines)) = fields.last_mut().filter(|_| number(line).is_none()) {
             lines.push(line.trim());
         }
-        id = number(line).or_else(|| number(line.trim_start_matches("AN"))).or(id);
+        id = number(line).or(id);
+        is_apart = line.trim().is_empty();
     }
     let value = |wanted: &str| {
         let found = fields.iter().find(|(code, _)| CODES[*code] == wanted);

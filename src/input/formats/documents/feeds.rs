@@ -47,8 +47,9 @@ fn channel(feed: &str, first: usize) -> Channel {
             channel.language = channel.language.or_else(|| language.map(Cow::into_owned));
         }
         // The picture of a channel has a title, too.
-        let image = part.find("<image").unwrap_or(part.len());
-        let text = |name: &str| xml::first_text(&part[..image], name).or_else(|| xml::first_text(part, name));
+        let (before, image) = part.split_at(part.find("<image").unwrap_or(part.len()));
+        let behind = image.find("</image>").map_or("", |end| &image[end..]);
+        let text = |name: &str| xml::first_text(before, name).or_else(|| xml::first_text(behind, name));
         channel.title = channel.title.or_else(|| text("title"));
         channel.language = channel.language.or_else(|| text("language")).or_else(|| text("dc:language"));
         channel.author = channel.author.or_else(|| text("name").filter(|_| part.contains("<author")));

@@ -120,7 +120,13 @@ fn article(document: &Document<'_>) -> Result<Columns, String> {
     // Without keys the head cannot be told from the body; the first blocks are all that it can be.
     let head = &blocks[..first_key.min(8)];
     let (mut outlet, mut dated, mut headline): (Option<String>, bool, Option<&[&str]>) = (None, false, None);
-    for block in head.iter().filter(|block| !is_copyright(block[0])) {
+    for block in head {
+        // The outlet may stand right below the copyright.
+        let n_legal = block.iter().take_while(|line| is_copyright(line)).count();
+        let block = &block[n_legal..];
+        if block.is_empty() {
+            continue;
+        }
         if outlet.is_none() {
             outlet = Some(joined(&block[..1]));
             dated = find_date(&block[1..], &mut columns);
@@ -188,7 +194,7 @@ pub(super) fn date_at(line: &str) -> Option<&str> {
     ends.reverse();
     let is_date = |end: &usize| {
         let text = &line[..*end];
-        text.bytes().filter(u8::is_ascii_digit).count() >= 5 && dates::read(text).is_ok()
+        text.bytes().filter(u8::is_ascii_digit).count() >= 4 && dates::read(text).is_ok()
     };
     ends.into_iter().find(is_date).map(|end| &line[..end])
 }
