@@ -18,6 +18,8 @@ static NAME: LazyLock<PathBuf> =
     LazyLock::new(|| env::var_os("RETOLD_FUZZ_NAME").map_or_else(|| "input".into(), PathBuf::from));
 
 fuzz_target!(|bytes: &[u8]| {
+    // What is caught is no crash.
+    input::guard::silence();
     let settings = InputSettings::default();
     let read = match &*FILE {
         Some(file) => {

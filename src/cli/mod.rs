@@ -167,6 +167,7 @@ type Outcome<T = ()> = std::result::Result<T, Failure>;
 /// # Errors
 /// See [`Failure`].
 pub fn run(command_line: Vec<OsString>) -> Outcome {
+    crate::input::guard::silence();
     let typed: Vec<String> = command_line.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let matches =
         help::command().try_get_matches_from(with_verb(command_line)).map_err(Failure::CommandLine)?;

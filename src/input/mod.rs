@@ -34,6 +34,7 @@ mod encoding;
 mod entities;
 mod fields;
 mod formats;
+pub mod guard;
 mod host;
 mod language;
 mod markup;

@@ -8,7 +8,6 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,6 +24,7 @@ use super::{Request, too_long};
 use crate::input::batch::{Batch, Place};
 use crate::input::blocks::MAX_RECORD;
 use crate::input::fields::{Resolver, normalise};
+use crate::input::guard::guarded;
 use crate::input::open::Content;
 use crate::input::record;
 
@@ -83,7 +83,7 @@ impl ChunkReader for Reopened {
 fn from_file(path: &Path) -> Result<Box<dyn FileReader>, String> {
     let bytes = std::fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?.len();
     let file = Reopened { path: path.to_owned(), bytes };
-    guarded(|| SerializedFileReader::new(file)).map(|reader| Box::new(reader) as Box<dyn FileReader>)
+    checked(|| SerializedFileReader::new(file)).map(|reader| Box::new(reader) as Box<dyn FileReader>)
 }
 
 fn from_stream(content: &mut Content<'_>) -> Result<Box<dyn FileReader>, String> {
@@ -93,14 +93,14 @@ fn from_stream(content: &mut Content<'_>) -> Result<Box<dyn FileReader>, String>
         return Err("too large to be read through a pipe or compression: unpack it to a file".to_owned());
     }
     let bytes = Bytes::from(bytes);
-    guarded(|| SerializedFileReader::new(bytes)).map(|reader| Box::new(reader) as Box<dyn FileReader>)
+    checked(|| SerializedFileReader::new(bytes)).map(|reader| Box::new(reader) as Box<dyn FileReader>)
 }
 
-/// What a function of the library gives. It checks much of what a damaged file may say, but not all of it.
-fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(result) => result.map_err(|error| format!("damaged Parquet: {error}")),
-        Err(_) => Err("damaged Parquet: it contradicts itself".to_owned()),
+/// What a function of the library gives.
+fn checked<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    match guarded(read) {
+        Some(result) => result.map_err(|error| format!("damaged Parquet: {error}")),
+        None => Err("damaged Parquet: it contradicts itself".to_owned()),
     }
 }
 
@@ -144,7 +144,7 @@ fn read_group(
 ) -> Batch {
     let mut batch = Batch::default();
     let mut done = 0;
-    let outcome = guarded(|| {
+    let outcome = checked(|| {
         let group = reader.get_row_group(group)?;
         for row in group.get_row_iter(Some(projection.clone()))?.take(most) {
             add(&mut batch, first_row + done, row?, request.resolver);

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::Request;
 use crate::input::batch::{Batch, Place, in_parallel};
 use crate::input::fields::normalise;
+use crate::input::guard::guarded;
 use crate::input::open::Content;
 use crate::input::record;
 
@@ -30,9 +31,10 @@ pub(super) fn read(_: &mut Content<'_>, request: Request<'_>) -> io::Result<Batc
     let mut batch = Batch::default();
     let outcome = match request.file {
         None => Err(NO_FILE.to_owned()),
-        Some(path) => {
-            read_tables(path, request, &mut batch).map_err(|error| format!("damaged SQLite: {error}"))
-        }
+        Some(path) => match guarded(|| read_tables(path, request, &mut batch)) {
+            Some(result) => result.map_err(|error| format!("damaged SQLite: {error}")),
+            None => Err("damaged SQLite: it contradicts itself".to_owned()),
+        },
     };
     if let Err(reason) = outcome {
         batch.refuse(Place { row: batch.records() + 1, byte: None }, reason);
