@@ -124,7 +124,7 @@ fn variables_are_checked_by_name() {
         (
             "RETOLD_CTU",
             "0.5",
-            "no setting for the environment variable `RETOLD_CTU`; did you mean `RETOLD_CUT`?",
+            "no setting for the environment variable `RETOLD_CTU`; did you mean `RETOLD_CUT`",
         ),
         ("RETOLD_WEATHER", "fine", "`RETOLD_WEATHER`; there are RETOLD_PRESET, RETOLD_MAP"),
         ("RETOLD_CUT", "high", "`RETOLD_CUT` is `high`, expected a number"),
@@ -221,4 +221,224 @@ fn recut_takes_its_cut_from_the_same_places() {
     let (_, said) = place.done(&["recut", "run", "--granularity", "fine"], &[]);
     assert_eq!(said, "");
     assert_eq!(place.settings("other")["cut"], 0.6);
+}
+
+fn page(place: &Place, arguments: &[&str]) -> String {
+    let output = place.command(arguments).env("COLUMNS", "80").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    stdout(&output)
+}
+
+#[test]
+fn help_fits_a_screen() {
+    let place = Place::new();
+    for (arguments, most) in [(["-h"].as_slice(), 24), (&["cluster", "-h"], 40)] {
+        let help = page(&place, arguments);
+        assert!(help.lines().count() <= most, "{arguments:?} has {} lines:\n{help}", help.lines().count());
+        let widest = help.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 80, "{arguments:?} is {widest} wide:\n{help}");
+    }
+    let first = page(&place, &["-h"]);
+    for group in ["Find  ", "Ask  ", "Check  ", "Hand on  ", "Shell  "] {
+        assert!(first.lines().any(|line| line.starts_with(group)), "{group}\n{first}");
+    }
+    assert!(first.find("Examples:").unwrap() < first.find("Find").unwrap());
+    let long = page(&place, &["cluster", "--help"]);
+    for told in ["Presets: `events`", "RETOLD_CUT=0.6", "--tmpdir", "--strict", "TOML"] {
+        assert!(long.contains(told), "{told}");
+    }
+    assert!(page(&place, &["--help"]).contains("Exit codes"));
+    assert!(page(&place, &["man", "diff"]).contains("EXAMPLES"));
+}
+
+#[test]
+fn the_version_says_what_it_was_built_from() {
+    let place = Place::new();
+    let short = page(&place, &["-V"]);
+    assert!(short.starts_with(concat!("retold ", env!("CARGO_PKG_VERSION"))) && short.lines().count() == 1);
+    let long = page(&place, &["--version"]);
+    for told in ["\ncommit: ", "\nfeatures: ", "\ntarget: ", "\noutput contract: 1."] {
+        assert!(long.contains(told), "{told}\n{long}");
+    }
+    let commit = long.lines().find_map(|line| line.strip_prefix("commit: ")).unwrap().to_owned();
+    place.done(&["cluster", "dump.jsonl", "-o", "run", "-q"], &[]);
+    let run = fs::read_to_string(place.folder.path().join("run/run.json")).unwrap();
+    let recorded = serde_json::from_str::<Value>(&run).unwrap()["commit"].clone();
+    assert_eq!(recorded.as_str().unwrap_or("unknown"), commit);
+    place.done(&["recut", "run", "--cut", "0.6", "-o", "other", "-q"], &[]);
+}
+
+#[test]
+fn near_misses_are_named() {
+    let place = Place::new();
+    for (arguments, code, expected) in [
+        (["clutser", "x"].as_slice(), 2, "'cluster'"),
+        (&["dumb.jsonl"], 1, "cannot read `dumb.jsonl`"),
+        (&["folder/dump"], 1, "cannot read `folder/dump`"),
+        (&["cluster", "dump.jsonl", "--txt", "full"], 2, "'--text'"),
+        (&["cluster", "dump.jsonl", "--text", "ful"], 2, "'full'"),
+        (&["cluster", "dump.jsonl", "--map", "dat=x"], 2, "did you mean `date`?"),
+        (&["completions", "bsh"], 2, "'bash'"),
+        (&["schema", "evnt"], 2, "'event'"),
+        (&["man", "cluser"], 2, "did you mean `cluster`?"),
+    ] {
+        let output = place.run(arguments, &[]);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_dry_run_says_what_there_is_and_writes_nothing() {
+    let place = Place::new();
+    place.write("bad.jsonl", "{\"id\":\"c\",\"text\":\"Words enough.\"}\nnonsense\n");
+    let (said, _) = place.done(&["cluster", "dump.jsonl", "bad.jsonl", "-o", "run", "--dry-run"], &[]);
+    for told in [
+        "2 files read to the end",
+        "  dump.jsonl jsonl, 1 KiB, 2 records",
+        "date=date",
+        "outlet=outlet",
+        "  bad.jsonl jsonl, 1 KiB, 2 records, 1 refused",
+        "refused: bad.jsonl:2: ",
+        "3 articles, 1 KiB of text; it will take about a second on ",
+        "nothing was written",
+    ] {
+        assert!(said.contains(told), "{told}\n{said}");
+    }
+    assert!(!place.folder.path().join("run").exists());
+    let nothing = place.run(&["cluster", "nowhere.jsonl", "--dry-run"], &[]);
+    assert_eq!(nothing.status.code(), Some(1));
+    // Of what is large only the beginning is read.
+    let record = |n: usize| {
+        let text = "word ".repeat(4_000);
+        format!("{{\"id\":\"{n}\",\"date\":\"2025-03-04\",\"text\":\"{text}\"}}\n")
+    };
+    let large: String = (0..3_600).map(record).collect();
+    place.write("large.jsonl", &large);
+    let (said, _) = place.done(&["cluster", "large.jsonl", "dump.jsonl", "--dry-run"], &[]);
+    assert!(said.starts_with("the beginning of 2 files read, 1,000 records each at most"), "{said}");
+    assert!(said.contains("large.jsonl jsonl, 69 MiB, 1,000 records"), "{said}");
+    let about = said.lines().find_map(|line| line.strip_prefix("about ")).unwrap();
+    let articles: u64 = about.split(' ').next().unwrap().replace(',', "").parse().unwrap();
+    assert!((2_800..=4_400).contains(&articles), "{about}");
+}
+
+#[test]
+fn what_to_cite_and_what_to_write_of_a_run() {
+    let place = Place::new();
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(page(&place, &["cite"]).contains(&format!("(version {version}")));
+    let entry = page(&place, &["cite", "--bibtex"]);
+    assert!(entry.starts_with("@software{retold,") && entry.contains(&format!("version = {{{version}}}")));
+    place.write("two.jsonl", &format!("{DUMP}nonsense\n"));
+    place.done(&["cluster", "two.jsonl", "-o", "run", "-q", "--cut", "0.46", "--preset", "dedup"], &[]);
+    let text = page(&place, &["cite", "--methods", "run"]);
+    for told in [
+        "2 articles of 2 outlets, dated from 2025-03-04 to 2025-03-05 (UTC)",
+        &format!("with retold {version}"),
+        "3 records in 1 input file, of which 1 could not be used and was left out",
+        "at least 0.8",
+        "at a cut of 0.46",
+        "1 reused passage",
+        "earliest in this dump",
+        "byte for byte",
+    ] {
+        assert!(text.contains(told), "{told}\n{text}");
+    }
+    place.done(&["recut", "run", "--cut", "0.6", "-o", "other", "-q"], &[]);
+    assert!(page(&place, &["cite", "--methods", "other"]).contains("settled with events at a cut of 0.46"));
+    assert_eq!(place.run(&["cite", "--methods", "nowhere"], &[]).status.code(), Some(1));
+}
+
+/// Every command, with its output read by somebody who has had enough.
+#[cfg(unix)]
+#[test]
+fn closed_pipes_are_quiet_everywhere() {
+    let place = Place::new();
+    place.write("release.txt", "The harbor closed on Monday because of the storm, the port authority said.");
+    place.write("gold.csv", "article_id,event_id\na,1\nb,1\n");
+    place.done(&["cluster", "dump.jsonl", "-o", "run", "-q"], &[]);
+    for line in [
+        "cluster dump.jsonl",
+        "cluster dump.jsonl --json",
+        "cluster dump.jsonl --preset reuse -v",
+        "cluster dump.jsonl --dry-run",
+        "cluster --print-config",
+        "recut run --granularity fine",
+        "recut run --cut 0.6 --json",
+        "query run --text release.txt",
+        "query run --text release.txt --json",
+        "explain run a b",
+        "explain run a --json",
+        "eval run --gold gold.csv --sweep",
+        "eval run --gold gold.csv --json",
+        "diff run run",
+        "diff run run --json",
+        "cite",
+        "cite --methods run",
+        "demo",
+        "schema",
+        "schema event",
+        "completions bash",
+        "completions zsh",
+        "man",
+        "man cluster",
+        "--help",
+        "-h",
+        "cluster --help",
+        "--version",
+        "help",
+    ] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        // Neither stream has a reader from the beginning; and then only the results have none.
+        let gone = || {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            writer
+        };
+        let both = place.command(&arguments).stdout(gone()).stderr(gone()).status().unwrap();
+        assert_eq!(both.code(), Some(0), "{line}");
+        let output = place.command(&arguments).stdout(gone()).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", stderr(&output));
+        let said = stderr(&output);
+        let said = said.lines().filter(|told| {
+            !["preset", "settings", "seconds", "peak"].iter().any(|own| told.starts_with(own))
+        });
+        assert_eq!(said.collect::<Vec<_>>(), Vec::<&str>::new(), "{line}");
+    }
+}
+
+/// The text without what makes links.
+fn unlinked(text: &str) -> String {
+    let mut plain = String::new();
+    for (index, piece) in text.split("\u{1b}]8;;").enumerate() {
+        let shown = if index == 0 { piece } else { piece.split_once("\u{1b}\\").unwrap().1 };
+        plain.push_str(shown);
+    }
+    plain
+}
+
+#[test]
+fn links_are_for_terminals_that_follow_them() {
+    let place = Place::new();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample");
+    let shown = |arguments: &[&str], variables: &[(&str, &str)]| {
+        place.done(&[&["cluster", sample, "--force", "-o", "run"], arguments].concat(), variables)
+    };
+    let (page, said) = shown(&[], &[("FORCE_HYPERLINK", "1")]);
+    let link = "\u{1b}]8;;https://www.northlinewire.example/2025/03/04/pellworth-warehouse-fire\u{1b}\\";
+    assert!(page.contains(link), "{page}");
+    let folder = fs::canonicalize(place.folder.path().join("run")).unwrap();
+    assert_eq!(said, format!("wrote \u{1b}]8;;file://{}\u{1b}\\run\u{1b}]8;;\u{1b}\\\n", folder.display()));
+    for (arguments, variables) in [
+        (["--color", "never"].as_slice(), [("FORCE_HYPERLINK", "1"), ("X", "1")]),
+        (&[], [("FORCE_HYPERLINK", "1"), ("NO_COLOR", "1")]),
+        (&[], [("FORCE_HYPERLINK", "1"), ("TERM", "dumb")]),
+        (&[], [("VTE_VERSION", "6800"), ("TERM", "xterm")]),
+    ] {
+        let (page, said) = shown(arguments, &variables);
+        assert!(!page.contains("\u{1b}]8") && !said.contains('\u{1b}'), "{arguments:?} {variables:?}");
+    }
+    // Links take no cells: without them the page is the same.
+    assert_eq!(unlinked(&page), shown(&[], &[]).0);
 }

@@ -204,6 +204,24 @@ fn changed_settings_are_refused() {
 }
 
 #[test]
+fn what_lies_around_by_now_is_of_no_concern() {
+    let folder = folder();
+    let found = folder.path().join("retold.toml");
+    fs::write(&found, "preset = \"dedup\"\ncut = 0.6\n").unwrap();
+    let child = retold(folder.path(), &CLUSTER).env("RETOLD_TEXT", "none").spawn().unwrap();
+    begun(folder.path());
+    signal("-INT", child.id());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    fs::write(&found, "cut = 0.4\nno sense = 1\n").unwrap();
+    let output = retold(folder.path(), &RESUME).env("RETOLD_CUT", "0.3").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let run: Value = serde_json::from_slice(&fs::read(folder.path().join("run/run.json")).unwrap()).unwrap();
+    let settings = &run["settings"];
+    assert_eq!((&settings["cut"], &settings["text"]), (&Value::from(0.6), &Value::from("none")));
+    assert_eq!((&settings["reuse_threshold"], &settings["pairs"]), (&Value::from(0.8), &Value::from(true)));
+}
+
+#[test]
 fn a_new_run_replaces_an_unfinished_one_when_forced() {
     let (expected, _) = undisturbed();
     let folder = folder();

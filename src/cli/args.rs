@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{
-    Args, ValueEnum,
+    ArgAction, Args, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
@@ -24,9 +24,7 @@ use crate::{
 };
 
 pub(super) const FEW_EXAMPLES: &str = "\
-Examples:
-  retold cluster dump.jsonl.zst -o my-run      keep all results in my-run/
-  retold cluster articles/ --map date=pubDate --since 2025-03
+Example: retold cluster articles/ dump.jsonl.zst -o my-run --since 2025-03
 More options, presets and settings files: retold cluster --help";
 
 pub(super) const EXAMPLES: &str = "\
@@ -52,7 +50,7 @@ text = full: reworked releases and agency copy, too).";
 #[derive(Args, Clone, Debug)]
 pub(super) struct ClusterArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(required_unless_present_any = ["resume", "print_config"], value_name = "INPUT")]
+    #[arg(required_unless_present_any = ["resume", "print_config"], value_name = "INPUT", help_heading = "Input")]
     pub(super) inputs: Vec<PathBuf>,
     /// For a purpose: events, reuse, dedup or churnalism
     ///
@@ -81,7 +79,7 @@ pub(super) struct ClusterArgs {
     #[arg(long, hide_short_help = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true, help_heading = "Input")]
     strict: Option<bool>,
 
-    /// How alike paragraphs must be, 0.3 to 1; 0.5 by default
+    /// Likeness of paragraphs, 0.3 to 1; 0.5 by default
     ///
     /// Two paragraphs of different articles, of 8 words or more each, are near-duplicates when their word 3-grams have at
     /// least this Jaccard similarity once an outlet's templates are masked, or when they share a verbatim run of 12 words
@@ -94,7 +92,7 @@ pub(super) struct ClusterArgs {
     /// TOML as in `data/agencies.toml`; equal ids override.
     #[arg(long, value_name = "FILE", help_heading = "Matching")]
     agencies: Option<PathBuf>,
-    /// How alike articles of an event must be; 0.5 by default
+    /// Likeness within events, 0 to 1; 0.5 by default
     ///
     /// Between 0 and 1: lower joins more, higher splits more.
     #[arg(long, value_name = "C", help_heading = "Matching")]
@@ -160,6 +158,10 @@ pub(super) struct ClusterArgs {
     /// By default into RUN, or the system's folder for temporary files.
     #[arg(long, hide_short_help = true, value_name = "FOLDER", help_heading = "Performance")]
     pub(super) tmpdir: Option<PathBuf>,
+
+    /// Print help, all of it with --help
+    #[arg(short, long, action = ArgAction::Help, hide_short_help = true, help_heading = "Output")]
+    help: Option<bool>,
 
     /// What the environment and a file that was found said when the run was begun that is gone on with.
     #[arg(skip)]
@@ -299,6 +301,9 @@ mod tests {
         let options = command.get_arguments().filter_map(|argument| argument.get_long());
         for option in options {
             let key = option.replace('-', "_");
+            if key == "help" {
+                continue;
+            }
             let known = file::KEYS.contains(&&*key) || file::TYPED_ONLY.contains(&&*key);
             assert!(known, "`{key}` is neither a key of a settings file nor refused there");
             assert!(!file::KEYS.contains(&&*key) || EXAMPLES.contains(&*key), "`{key}` is not told of");

@@ -152,11 +152,11 @@ impl Page<'_> {
         lines.push(format!(
             "{about}{}, {} of text; it will take about {} on {}, {} of memory and {} of disk",
             counted(self.articles, "article"),
-            Size(self.text),
+            size(self.text),
             estimate.time(),
             counted(estimate.threads as u64, "thread"),
             estimate.memory,
-            estimate.disk,
+            size(estimate.disk.0),
         ));
         if estimate.memory.0 > self.args.memory().0 {
             let limit = self.args.memory();
@@ -185,7 +185,7 @@ impl Page<'_> {
                 if *records < file.records { format!(" ({})", number(*records)) } else { String::new() };
             mapping.push(format!("{field}={column}{partly}"));
         }
-        let size = if file.bytes == 0 { String::new() } else { format!(", {}", Size(file.bytes)) };
+        let size = if file.bytes == 0 { String::new() } else { format!(", {}", size(file.bytes)) };
         let mut lines = vec![format!(
             "  {}  {}{size}, {}{refused}",
             file.path,
@@ -196,6 +196,15 @@ impl Page<'_> {
             lines.push(format!("      {}", mapping.join(" ")));
         }
         lines
+    }
+}
+
+/// A size that may be small.
+fn size(bytes: u64) -> String {
+    if bytes < 10 << 20 {
+        format!("{} KiB", number(bytes.div_ceil(1 << 10)))
+    } else {
+        Size(bytes).to_string()
     }
 }
 

@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   retold demo                              a small sample, start to finish
   retold cluster dump.jsonl -o my-run      find, and keep all results in my-run/
-  retold query my-run --text release.txt   who ran a text, and with which changes
+  retold query my-run --text release.txt   who ran a text, and how changed
   retold explain my-run s01 s03            why two articles are one event or not
 ";
 
@@ -38,7 +38,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Check",
         &[
-            ("eval", "compare events with your labels, or find the cut that suits them"),
+            ("eval", "compare events with your labels, or find the cut for them"),
             ("diff", "how two runs differ"),
         ],
     ),
@@ -69,8 +69,8 @@ Exit codes: 0 done, 1 failed (`diff --exit-code`: runs differ), 2 usage, 3 recor
 4 no room on the disk, 130 interrupted with what was done kept.
 ";
 
-const TEMPLATE: &str = "{about-with-newline}\n{before-help}{after-help}Usage: {usage}\n\
-    -h this page, --help more; COMMAND -h one command; -V, --version the version";
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{after-help}\
+    Help: -h this page, --help more, COMMAND -h one command; -V, --version: version";
 
 // The parser keeps no strings of its own.
 static SHORT_VERSION: LazyLock<String> = LazyLock::new(build::short);

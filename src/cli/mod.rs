@@ -53,7 +53,7 @@ enum Command {
     ///
     /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
     /// be left out: `retold dump.jsonl` does the same.
-    #[command(after_help = args::FEW_EXAMPLES, after_long_help = args::EXAMPLES)]
+    #[command(disable_help_flag = true, after_help = args::FEW_EXAMPLES, after_long_help = args::EXAMPLES)]
     Cluster(ClusterArgs),
     /// Show how files are understood, before anything is done with them
     ///

@@ -111,7 +111,7 @@ fn reuse(settings: &Map<String, Value>, summary: &Map<String, Value>) -> String 
     let of_kinds: Vec<String> = KINDS
         .into_iter()
         .filter(|(key, _)| count(summary, key) > 0)
-        .map(|(key, name)| format!("{} {name}", number(count(summary, key))))
+        .map(|(key, name)| format!("{name} {}", number(count(summary, key))))
         .collect();
     let found = match passages {
         0 => "No passage was found in more than one article".to_owned(),

@@ -139,7 +139,7 @@ pub fn unseen(layers: &[Layer]) -> String {
 /// A line with a comment behind it, where it can be found by the eye.
 #[must_use]
 pub fn commented(setting: &str, comment: &str) -> String {
-    format!("{setting:<28}  # {comment}\n")
+    format!("{setting:<32}  # {comment}\n")
 }
 
 #[cfg(test)]
@@ -176,11 +176,11 @@ mod tests {
         let (again, _) = file::parse(&text).unwrap();
         assert_eq!(again, merged(&layers).over(Typed::defaults()));
         for line in [
-            "cut = 0.46                    # flag --cut",
-            "since = \"2025-03-01T00:00:00Z\"  # ./retold.toml line 3",
-            "pairs = true                  # preset reuse",
-            "reuse_threshold = 0.5         # default",
-            "# limit                       # not set",
+            "cut = 0.46                        # flag --cut",
+            "since = \"2025-03-01T00:00:00Z\"    # ./retold.toml line 3",
+            "pairs = true                      # preset reuse",
+            "reuse_threshold = 0.5             # default",
+            "# limit                           # not set",
         ] {
             assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
         }
