@@ -205,8 +205,10 @@ fn nothing_to_read_is_an_error_with_a_hint() {
         let error = read_one(&inputs.put(name, "")).expect_err("nothing").to_string();
         assert!(error.starts_with("no articles in `"), "{name}: {error}");
     }
-    let error = read_one(&inputs.put("page", "<!doctype html><p>x")).expect_err("nothing").to_string();
-    assert!(error.contains("HTML"), "{error}");
+    let error = read_one(&inputs.put("feeds", "<?xml version='1.0'?><opml version='2.0'><body/></opml>"))
+        .expect_err("nothing")
+        .to_string();
+    assert!(error.contains("a list of feeds (OPML), not articles"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,6 @@
 
 use std::{
     env, fs,
-    path::Path,
     process::{Command, Output, Stdio},
 };
 
@@ -317,7 +316,7 @@ fn a_dry_run_says_what_there_is_and_writes_nothing() {
     place.write("large.jsonl", &large);
     let (said, _) = place.done(&["cluster", "large.jsonl", "dump.jsonl", "--dry-run"], &[]);
     assert!(said.starts_with("the beginning of 2 files read, 1,000 records each at most"), "{said}");
-    assert!(said.contains("large.jsonl jsonl, 69 MiB, 1,000 records"), "{said}");
+    assert!(said.contains("large.jsonl jsonl, 68 MiB, 1,000 records"), "{said}");
     let about = said.lines().find_map(|line| line.strip_prefix("about ")).unwrap();
     let articles: u64 = about.split(' ').next().unwrap().replace(',', "").parse().unwrap();
     assert!((2_800..=4_400).contains(&articles), "{about}");

@@ -14,7 +14,6 @@ Examples:
   retold demo                              a small sample, start to finish
   retold cluster dump.jsonl -o my-run      find, and keep all results in my-run/
   retold query my-run --text release.txt   who ran a text, and how changed
-  retold explain my-run s01 s03            why two articles are one event or not
 ";
 
 /// Commands by what they are for, in words that leave room on a line of 80.

@@ -19,22 +19,36 @@ use crate::{
 /// How inputs are read.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct InputArgs {
-    /// Take a field from this column, such as `date=pubDate`; may be repeated
+    /// Take a field from this column: date=pubDate
+    ///
+    /// May be repeated, for other fields or for columns that take turns.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapped_column, help_heading = "Input")]
     map: Vec<(Field, String)>,
-    /// Take more about the articles from this table, joined by id, file name or address; may be repeated
+    /// Join a table by id, file name or address
+    ///
+    /// What it says of an article beats what the article says of itself; a text is taken only where there is none. Any format
+    /// that is read will do. May be repeated.
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     meta: Vec<PathBuf>,
-    /// Take fields from paths, such as `{outlet}/{date}-*.txt`; may be repeated
+    /// Read paths, as {outlet}/{date}-*.txt
+    ///
+    /// `{field}` takes a part of a name, `*` any part of a name, `**` any part of a path. May be repeated; the first that
+    /// matches counts.
     #[arg(long, value_name = "PATTERN", value_parser = PathPattern::parse, help_heading = "Input")]
     path_pattern: Vec<PathPattern>,
-    /// Give outlets the names and owners in this table, with the columns alias, outlet and owner
+    /// Give outlets one name, and owners
+    ///
+    /// A table with the columns alias, outlet and owner. `outlets.jsonl` then has what the outlets of an owner have in common.
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     outlets: Option<PathBuf>,
-    /// Leave out articles dated before: 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z
+    /// Leave out articles dated before
+    ///
+    /// 2025, 2025-03, 2025-03-04 or 2025-03-04T12:00:00Z.
     #[arg(long, value_name = "DATE", value_parser = dates::since, help_heading = "Input")]
     since: Option<i64>,
-    /// Leave out articles dated after; the whole of that day, month or year still counts
+    /// Leave out articles dated after
+    ///
+    /// The whole of that day, month or year still counts.
     #[arg(long, value_name = "DATE", value_parser = dates::until, help_heading = "Input")]
     until: Option<i64>,
 }

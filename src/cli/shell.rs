@@ -81,7 +81,12 @@ mod tests {
                 continue;
             }
             let verb = command.find_subcommand(verb).unwrap();
-            assert!(verb.get_after_help().is_some_and(|text| text.to_string().starts_with("Examples:")));
+            let help = verb
+                .get_after_long_help()
+                .or(verb.get_after_help())
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(help.starts_with("Examples:"), "{}: {help}", verb.get_name());
         }
     }
 }
