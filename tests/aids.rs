@@ -1,6 +1,6 @@
 //! What stands beside the articles, and what is said of them before anything is done: `--meta`, `--path-pattern`, `--outlets`,
 //! archives, `retold inspect`, and the table of sources in README.
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 #[allow(dead_code, reason = "not every test packs its inputs")]
 mod inputs;

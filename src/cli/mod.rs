@@ -54,7 +54,7 @@ enum Command {
     /// Reads files, folders or standard input, and shows what it found; with `-o` everything is kept in a folder. May
     /// be left out: `retold dump.jsonl` does the same.
     #[command(disable_help_flag = true, after_help = args::FEW_EXAMPLES, after_long_help = args::EXAMPLES)]
-    Cluster(ClusterArgs),
+    Cluster(Box<ClusterArgs>),
     /// Show how files are understood, before anything is done with them
     ///
     /// Reads inputs as `cluster` does and says which columns fill what, how complete they are, when the articles are from and of
@@ -203,7 +203,7 @@ fn may_choose_color(matches: &ArgMatches) -> bool {
 fn cluster_args(command_line: &[String]) -> Option<ClusterArgs> {
     let command_line = command_line.iter().map(OsString::from).collect();
     match Cli::try_parse_from(with_verb(command_line)).ok()?.command {
-        Command::Cluster(args) => Some(args),
+        Command::Cluster(args) => Some(*args),
         _ => None,
     }
 }

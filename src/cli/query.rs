@@ -84,7 +84,7 @@ pub(super) struct QueryArgs {
 /// Where the articles come from.
 enum Dump {
     Run(Box<Recorded>),
-    Inputs(InputSettings),
+    Inputs(Box<InputSettings>),
 }
 
 pub(super) fn run(args: &QueryArgs) -> Outcome {
@@ -155,7 +155,7 @@ fn dump(args: &QueryArgs) -> Outcome<Dump> {
         }
         return Ok(Dump::Run(Box::new(Recorded::open(run)?)));
     }
-    Ok(Dump::Inputs(args.input.typed().settle()?.input))
+    Ok(Dump::Inputs(Box::new(args.input.typed().settle()?.input)))
 }
 
 /// The text to look for; what is not UTF-8 in it is replaced.

@@ -122,11 +122,8 @@ impl Format {
 
     /// Refuses a format that this program was built without.
     fn check_built(self) -> Result<()> {
-        let is_built = match self {
-            Self::Parquet => cfg!(feature = "parquet"),
-            Self::Sqlite => cfg!(feature = "sqlite"),
-            _ => true,
-        };
+        let is_built = (self != Self::Parquet || cfg!(feature = "parquet"))
+            && (self != Self::Sqlite || cfg!(feature = "sqlite"));
         if is_built {
             return Ok(());
         }

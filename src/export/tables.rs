@@ -20,6 +20,10 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(any(feature = "parquet", feature = "sqlite")),
+    expect(dead_code, reason = "only these have types and keys")
+)]
 pub(super) struct Column {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
@@ -28,6 +32,10 @@ pub(super) struct Column {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(any(feature = "parquet", feature = "sqlite")),
+    expect(dead_code, reason = "only these have types and keys")
+)]
 pub(super) struct Table {
     pub(super) name: &'static str,
     /// Number of leading columns that tell its rows apart; 0 where none do.

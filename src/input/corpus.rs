@@ -66,8 +66,8 @@ pub(super) fn assemble(
     corpus.warnings = warnings;
     corpus.rejects.sort();
     (corpus.outlets, corpus.articles) = number_outlets(drafts);
-    let owner = |outlet: &Box<str>| settings.outlets.as_ref()?.owner(outlet).map(Box::from);
-    corpus.owners = corpus.outlets.iter().map(owner).collect();
+    let owner = |outlet: &str| settings.outlets.as_ref()?.owner(outlet).map(Box::from);
+    corpus.owners = corpus.outlets.iter().map(|outlet| owner(outlet)).collect();
     (corpus, left_out)
 }
 

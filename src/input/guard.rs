@@ -1,7 +1,7 @@
 //! Foreign readers that check most of what a damaged file may say, but not all: what they give up on is an error of the file.
 
 use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 use std::sync::Once;
 
 thread_local! {
@@ -10,9 +10,10 @@ thread_local! {
 }
 
 /// What the function gives; `None` when it gave up.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
 pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     let before = IS_GUARDED.replace(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(read));
     IS_GUARDED.set(before);
     result.ok()
 }
@@ -31,7 +32,7 @@ pub fn silence() {
     });
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "parquet", feature = "sqlite")))]
 mod tests {
     use super::*;
 

@@ -44,6 +44,7 @@ pub(super) fn from_json<'a>(json: &'a str, resolver: &Resolver) -> Result<Record
 }
 
 /// A record that was read into a tree; the error is the reason for refusing it.
+#[cfg(feature = "parquet")]
 pub(super) fn from_value(value: &serde_json::Value, resolver: &Resolver) -> Result<Record<'static>, String> {
     let (mut path, mut record) = (String::new(), Record::with_capacity(8));
     let walk =

@@ -275,7 +275,7 @@ fn dates(corpus: &Corpus) -> Dates {
     // Articles are in the order of time, undated ones last.
     let dated = corpus.articles.iter().filter_map(|article| article.published);
     dates.first = times::published(dated.clone().next());
-    dates.last = times::published(dated.clone().last());
+    dates.last = times::published(dated.clone().next_back());
     for published in dated {
         *dates.precisions.entry(published.precision.to_string()).or_default() += 1;
         *dates.sources.entry(published.source.to_string()).or_default() += 1;

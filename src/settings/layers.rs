@@ -15,6 +15,9 @@ use crate::{
     reuse::ReuseSettings,
 };
 
+/// Keys with their values in TOML, where there are any.
+pub type Values = Vec<(&'static str, Option<String>)>;
+
 /// Settings as somebody typed them, on a command line or in a file: nothing that was not asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Typed {
@@ -121,7 +124,7 @@ impl Typed {
 
     /// Every key of [`super::file::KEYS`], with its value in TOML where there is one.
     #[must_use]
-    pub fn values(&self) -> Vec<(&'static str, Option<String>)> {
+    pub fn values(&self) -> Values {
         let moment = |second: Option<i64>| {
             second
                 .and_then(|second| Timestamp::from_second(second).ok())

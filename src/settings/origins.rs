@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{layers::Typed, preset::Preset};
+use super::{
+    layers::{Typed, Values},
+    preset::Preset,
+};
 
 /// What said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +93,7 @@ pub fn merged(layers: &[Layer]) -> Typed {
 #[must_use]
 pub fn in_force(layers: &[Layer], wanted: impl Fn(&Origin) -> bool) -> Vec<(&'static str, String, String)> {
     let resolved = merged(layers).values();
-    let given: Vec<(&Origin, Vec<(&str, Option<String>)>)> =
+    let given: Vec<(&Origin, Values)> =
         layers.iter().map(|layer| (&layer.origin, layer.typed.values())).collect();
     let mut found = Vec::new();
     for (index, (key, value)) in resolved.into_iter().enumerate() {

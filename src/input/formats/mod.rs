@@ -38,6 +38,10 @@ pub(in crate::input) struct Request<'r> {
     /// input and pipes have no name that would identify a text.
     pub(in crate::input) stem: Option<&'r str>,
     /// The file itself, where its content is what it stores.
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "sqlite")),
+        expect(dead_code, reason = "only these read files by themselves")
+    )]
     pub(in crate::input) file: Option<&'r Path>,
 }
 

@@ -51,7 +51,7 @@ fn read_tables(path: &Path, request: Request<'_>, batch: &mut Batch) -> rusqlite
     for table in tables {
         let select = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
         let statement = connection.prepare(&select)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         if request.resolver.names_article(&columns) {
             found = true;
             read_table(&connection, &format!("{select} ORDER BY rowid"), &select, request, batch)?;
@@ -86,7 +86,7 @@ fn read_table(
 ) -> rusqlite::Result<()> {
     // A table without `rowid` is stored in the order of its key, which is as good.
     let mut statement = connection.prepare(in_order).or_else(|_| connection.prepare(select))?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let known: Vec<usize> = (0..columns.len())
         .filter(|&index| !request.resolver.slots(&normalise(&columns[index])).is_empty())
         .collect();

@@ -98,7 +98,7 @@ fn article(document: &Document<'_>) -> Result<Columns, String> {
     let is_label = |line: &&str| {
         label(line, &LENGTHS).or_else(|| label(line, &LABELS)).is_some() || line.starts_with("Copyright")
     };
-    let n_names = above.iter().position(|line| is_label(&line)).unwrap_or(above.len());
+    let n_names = above.iter().position(is_label).unwrap_or(above.len());
     let dated = above[..n_names].iter().rposition(|line| date_at(line).is_some());
     let (title, outlet) = match dated {
         Some(date) => {
@@ -116,7 +116,7 @@ fn article(document: &Document<'_>) -> Result<Columns, String> {
         is_line(line, &ENDS) || is_line(line, &BEHIND) || label(line, &["Load-Date", "Graphic"]).is_some()
     };
     let text = &lines[body + 1..];
-    let end = text.iter().position(|line| is_end(&line)).unwrap_or(text.len());
+    let end = text.iter().position(is_end).unwrap_or(text.len());
     columns.add("text", paragraphs(&text[..end]));
     let language = text[end..].iter().find_map(|line| label(line, &["Language", "Sprache", "Langue"]));
     columns.add_some("language", language);

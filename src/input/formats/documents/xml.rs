@@ -218,8 +218,8 @@ mod tests {
         let cut: Vec<&str> = pieces(xml, &["item", "entry"]).into_iter().map(|piece| &xml[piece]).collect();
         let expected = ["<item>a<![CDATA[</item>]]></item>", "<item x='1'><b>", "<item>c</item>", "<item/>"];
         assert_eq!(cut, expected);
-        assert_eq!(pieces("<atom:entry>x</atom:entry><g:item>", &["item", "entry"]), [0..26]);
-        assert_eq!(pieces("<item><![CDATA[", &["item"]), [0..15]);
+        assert_eq!(pieces("<atom:entry>x</atom:entry><g:item>", &["item", "entry"]), vec![0..26]);
+        assert_eq!(pieces("<item><![CDATA[", &["item"]), vec![0..15]);
     }
 
     #[test]
