@@ -66,6 +66,7 @@ fn row(page: &mut Page, inspection: &Inspection, field: &str) -> io::Result<()> 
         .collect();
     let from = match (columns.is_empty(), field) {
         (true, "id") => "made from address or content".to_owned(),
+        (true, _) if share > 0.0 => "found in the text".to_owned(),
         (true, _) => "nothing".to_owned(),
         (false, _) => columns.join(", "),
     };
