@@ -1,7 +1,7 @@
 //! What fuzzing found, kept: `tests/regressions/` holds the files, `fuzz/` the target that found them. None may end the
 //! program, and of none may a record be lost.
 //!
-//! - `parquet-dictionary`, `parquet-other`: pages that refer to a dictionary that is not there, on which the library gives up.
+//! - `parquet-offsets`: a column that begins before the file, on which the library gives up.
 //! - `sqlite-column-name`: a column whose name is not UTF-8, on which the library gives up.
 //! - `html-attribute`: an attribute that begins with a letter of two bytes.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
@@ -31,5 +31,5 @@ fn nothing_that_was_found_does_harm_again() {
         }
         read += 1;
     }
-    assert!(read >= 4);
+    assert!(read >= 3);
 }
