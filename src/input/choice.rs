@@ -74,6 +74,9 @@ pub(super) fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
                     choice.value.push_str(", ");
                     choice.value.push_str(&next.value);
                 }
+                if field == Field::Byline {
+                    choice.value = without_brackets(choice.value);
+                }
                 gathered.values[field as usize] = Some(choice);
             }
         }
@@ -184,6 +187,17 @@ impl Gathered {
     }
 }
 
+/// The names in a list as Python writes it into a table: `['Ida Berg', 'Jon Moe']`.
+fn without_brackets(value: String) -> String {
+    match value.trim().strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+        None => value,
+        Some(list) => {
+            let names = list.split(',').map(|name| name.trim().trim_matches(['\'', '"']));
+            names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
 /// Whether a text is HTML though its name does not say so: it begins with a tag and closes one.
 fn is_markup(text: &str) -> bool {
     let text = text.trim_start();
@@ -223,12 +237,12 @@ fn usable(found: &Found<'_>) -> bool {
 
 /// Whether a value is one of the ways in which tools and services write that there is none.
 pub(super) fn is_nothing(value: &str) -> bool {
-    const TOKENS: [&str; 10] =
-        ["none", "null", "nan", "n/a", "#n/a", "-", "undefined", "<na>", "nil", "[removed]"];
+    const TOKENS: [&str; 12] =
+        ["none", "null", "nan", "n/a", "#n/a", "-", "undefined", "<na>", "nil", "[removed]", "[]", "{}"];
     value.is_empty()
         || TOKENS.iter().any(|token| value.eq_ignore_ascii_case(token))
-        // R writes it so; in other letters it is a word of several languages.
-        || value == "NA"
+        // R and pandas write it so; in other letters it is a word or a name.
+        || matches!(value, "NA" | "NaT")
         // newsdata.io, in place of the text.
         || value.starts_with("ONLY AVAILABLE IN ")
 }
@@ -237,6 +251,8 @@ pub(super) fn is_nothing(value: &str) -> bool {
 fn is_name(value: &str) -> bool {
     value.len() <= 200
         && !value.contains('\n')
+        // An object or a list that went through a table as text.
+        && !value.starts_with(['{', '['])
         && value.chars().any(char::is_alphabetic)
         && !["unknown", "not available"].iter().any(|token| value.eq_ignore_ascii_case(token))
 }
@@ -252,6 +268,13 @@ mod tests {
         }
         for text in ["a <b>word</b>", "<3 this", "< 5 % of votes</", "<", "<p>", ""] {
             assert!(!is_markup(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_python_are_names() {
+        for (value, names) in [("['Ida Berg', \"Jon O'Moe\"]", "Ida Berg, Jon O'Moe"), ("Ida [sic]", "Ida [sic]")] {
+            assert_eq!(without_brackets(value.to_owned()), names);
         }
     }
 

@@ -173,7 +173,7 @@ const TABLE: &[Names] = &[
     ]),
     Names(Field::Lang, Role::Plain, &["language", "lang", "meta_lang", "inLanguage", "LA", "lg", "xml:lang", "dc:language", "og:locale"]),
     Names(Field::Byline, Role::Plain, &[
-        "byline", "byline.original", "author", "author.name", "authors", "authors.name", "creator", "dc:creator", "BY",
+        "byline", "byline.original", "authorsByline", "author", "author.name", "authors", "authors.name", "creator", "dc:creator", "BY",
     ]),
     Names(Field::Byline, Role::Credit, &["copyrightholder", "agency"]),
     Names(Field::Byline, Role::Mark(Mark::Syndicated), &["ap_syndicated"]),
