@@ -12,7 +12,8 @@
 //! a reject of its own, and the others go on; what came before stays.
 //!
 //! The corpus does not depend on the order of the inputs, on how records are divided among them, or on compression;
-//! only the provenance (`source_file`, `source_row`, `files`, `rejects`) does. With a limit it is the first records of
+//! only the provenance (`source_file`, `source_row`, `files`, `rejects`) does, and what paths say
+//! (`completion.rs`). With a limit it is the first records of
 //! the first inputs, as typed.
 //!
 //! Cost: linear in the bytes, plus a sort of the articles. Memory: the articles, and a few blocks of 8 MiB for each of the
