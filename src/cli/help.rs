@@ -21,7 +21,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Find",
         &[
-            ("inspect", "how files are understood, before anything is done with them"),
+            ("inspect", "how files are understood, before anything is done"),
             ("cluster", "group articles by event and find reused paragraphs"),
             ("recut", "other events for a run, finer or coarser, in seconds"),
             ("demo", "all of it on a bundled sample"),
