@@ -273,7 +273,9 @@ mod tests {
 
     #[test]
     fn lists_of_python_are_names() {
-        for (value, names) in [("['Ida Berg', \"Jon O'Moe\"]", "Ida Berg, Jon O'Moe"), ("Ida [sic]", "Ida [sic]")] {
+        for (value, names) in
+            [("['Ida Berg', \"Jon O'Moe\"]", "Ida Berg, Jon O'Moe"), ("Ida [sic]", "Ida [sic]")]
+        {
             assert_eq!(without_brackets(value.to_owned()), names);
         }
     }
