@@ -7,7 +7,9 @@
 //!
 //! One article holds another's words when they are whole copies (`duplicate_of`: the same prose, paragraph by paragraph),
 //! or when the other is a near-whole copy: the share of its words that any article carries, too (`reused_share` +
-//! `quoted_share`), times the part of that text, in code points, that this one carries, is [`NEARLY_WHOLE`] or more. It goes one way: a
+//! `quoted_share`), times the part of that text, in code points, that this one carries, is [`NEARLY_WHOLE`] or more. A passage
+//! that both carry counts by how much of it they surely have in common: where `a` of one and `b` of the other match its
+//! representative (`containment`), that is at least `a + b - 1`, so two notices of one form with other numbers stay two. It goes one way: a
 //! short report inside a long one goes when the long one is kept first, not the long one for the short.
 //!
 //! Of each passage, the kept article that comes first in the same order may keep it; its other occurrences in kept
@@ -247,21 +249,37 @@ fn order(articles: &[Article], policy: &Policy) -> Vec<usize> {
 
 /// Which copied prose and quotations stand in which articles.
 struct Carried {
-    /// Per article: its passages and how many code points of it are theirs.
-    of: Vec<Vec<(u32, u64)>>,
+    /// Per article: its parts of passages.
+    of: Vec<Vec<Part>>,
     /// Number of passages.
     passages: usize,
 }
 
+/// What of an article belongs to a passage.
+struct Part {
+    passage: usize,
+    /// In code points.
+    length: u64,
+    /// How much of it the passage's representative has, in parts of [`WHOLE`].
+    matched: u64,
+}
+
+/// One, in units that add up exactly in any order.
+const WHOLE: u64 = 10_000;
+
 impl Carried {
     fn read(recorded: &Recorded, articles: &Articles) -> io::Result<Self> {
-        let mut carried = Self { of: vec![Vec::new(); articles.all.len()], passages: 0 };
+        let mut carried =
+            Self { of: std::iter::repeat_with(Vec::new).take(articles.all.len()).collect(), passages: 0 };
         recorded.each("passages.jsonl", &mut |passage: Passage| {
             if ["narration", "mixed", "quotation", "revision"].contains(&&*passage.kind) {
                 for member in &passage.members {
                     if let Some(number) = articles.number(&member.article_id) {
-                        let length = member.end.saturating_sub(member.start);
-                        carried.of[number].push((carried.passages as u32, length));
+                        carried.of[number].push(Part {
+                            passage: carried.passages,
+                            length: member.end.saturating_sub(member.start),
+                            matched: (member.containment.clamp(0.0, 1.0) * WHOLE as f64).round() as u64,
+                        });
                     }
                 }
                 carried.passages += 1;
@@ -272,12 +290,15 @@ impl Carried {
     }
 }
 
+/// A kept article that carries a passage: its place in the order of preference, and how much of the passage it has.
+type KeptCarrier = (u32, u64);
+
 /// Per article, in the order of preference: whether a kept one holds its words.
 fn choose(articles: &Articles, order: &[usize], carried: &Carried) -> Vec<Option<Fate>> {
     let mut fates: Vec<Option<Fate>> = vec![None; articles.all.len()];
     // Of whole copies of one another: the one that is kept. Copies name the first of them, which names nobody.
     let mut kept_of_class: HashMap<usize, usize> = HashMap::new();
-    let mut kept_carriers: Vec<Vec<u32>> = vec![Vec::new(); carried.passages];
+    let mut kept_carriers: Vec<Vec<KeptCarrier>> = vec![Vec::new(); carried.passages];
     for (rank, &number) in order.iter().enumerate() {
         let article = &articles.all[number];
         let class = article.duplicate_of.as_deref().and_then(|id| articles.number(id)).unwrap_or(number);
@@ -288,10 +309,15 @@ fn choose(articles: &Articles, order: &[usize], carried: &Carried) -> Vec<Option
         fates[number] = near_copy(article, &carried.of[number], &kept_carriers, order);
         if fates[number].is_none() {
             kept_of_class.insert(class, number);
-            let mut passages: Vec<u32> = carried.of[number].iter().map(|&(passage, _)| passage).collect();
-            passages.sort_unstable();
-            passages.dedup();
-            passages.iter().for_each(|&passage| kept_carriers[passage as usize].push(rank as u32));
+            // Of several places in one article, the one that has most of the passage speaks for it.
+            let mut best: BTreeMap<usize, u64> = BTreeMap::new();
+            for part in &carried.of[number] {
+                let matched = best.entry(part.passage).or_default();
+                *matched = part.matched.max(*matched);
+            }
+            for (passage, matched) in best {
+                kept_carriers[passage].push((rank as u32, matched));
+            }
         }
     }
     fates
@@ -300,19 +326,19 @@ fn choose(articles: &Articles, order: &[usize], carried: &Carried) -> Vec<Option
 /// The kept article that holds nearly all words of this one: that with most of them, then the better one.
 fn near_copy(
     article: &Article,
-    passages: &[(u32, u64)],
-    kept_carriers: &[Vec<u32>],
+    parts: &[Part],
+    kept_carriers: &[Vec<KeptCarrier>],
     order: &[usize],
 ) -> Option<Fate> {
     let share = article.reused_share.unwrap_or(0.0) + article.quoted_share.unwrap_or(0.0);
-    let all: u64 = passages.iter().map(|&(_, length)| length).sum();
+    let all: u64 = parts.iter().map(|part| part.length * WHOLE).sum();
     if share < NEARLY_WHOLE || all == 0 {
         return None;
     }
     let mut common: BTreeMap<u32, u64> = BTreeMap::new();
-    for &(passage, length) in passages {
-        for &rank in &kept_carriers[passage as usize] {
-            *common.entry(rank).or_default() += length;
+    for part in parts {
+        for &(rank, matched) in &kept_carriers[part.passage] {
+            *common.entry(rank).or_default() += part.length * (part.matched + matched).saturating_sub(WHOLE);
         }
     }
     let (rank, length) = common.into_iter().max_by_key(|&(rank, length)| (length, Reverse(rank)))?;
