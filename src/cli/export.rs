@@ -15,19 +15,19 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   retold export my-run --to csv                    tables for spreadsheets, R, pandas: my-run/export/csv/
   retold export my-run --to parquet -o tables      typed tables for DuckDB, pandas, Arrow
-  retold export my-run --to sqlite                 my-run/retold.sqlite, with full-text search: datasette my-run/retold.sqlite
+  retold export my-run --to sqlite                 my-run/retold.sqlite, with full-text search, for Datasette
   retold export my-run --to gexf                   who takes from whom, for Gephi; graphml for networkx and igraph
   retold export my-run --to passim -o - | jq .cluster
-  retold export my-run --to elastic -o - | curl -s -H 'Content-Type: application/x-ndjson' --data-binary @- localhost:9200/_bulk
+  retold export my-run --to elastic -o - | split -l 20000 - bulk-    in parts for _bulk
   retold export my-run --to keep -o keep.txt       ids of a corpus without copies; `drop` says what goes, and why
 
 Tables: outlets, articles, wire_evidence, events, event_articles, event_keywords, stories, story_events, story_keywords,
 passages, passage_members, passage_edits, outlet_pairs, outlet_matrix, rejects, and pairs when the run lists them. Unknown
 values are empty cells or null. Networks lead from the later carrier of a passage to the earlier one.
 
-keep and drop take articles in the order of --keep, then earlier (undated last), then longer, then the smaller id. An article is
-dropped when a kept one is the same prose (`duplicate_of`), or carries nine tenths of its words. The input is never
-touched.";
+keep and drop take articles in the order of --keep, then earlier (undated last), then longer, then the smaller id. An
+article is dropped when a kept one is the same prose (`duplicate_of`), or carries nine tenths of its words. The input is
+never touched.";
 
 #[derive(Args, Debug)]
 pub(super) struct ExportArgs {

@@ -1,9 +1,9 @@
 //! Tables as CSV: UTF-8, `,`, `\n`, quotation marks only where they are needed, an empty cell for what is unknown.
 //!
 //! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula, and scraped headlines are anybody's. The
-//! guard puts a `'` before such a cell, and before one that begins with a tab or a carriage return, which some programs skip before they look
-//! (OWASP, *CSV injection*). Only columns of text are guarded, so numbers stay numbers; ids are text, and guarded
-//! alike in all tables. Programs that never evaluate cells are better off without it.
+//! guard puts a `'` before such a cell, and before one that begins with a tab or a carriage return, which some programs
+//! skip before they look (OWASP, *CSV injection*). Only columns of text are guarded, so numbers stay numbers; ids are
+//! text, and guarded alike in all tables. Programs that never evaluate cells are better off without it.
 
 use std::{
     fs::File,
@@ -40,15 +40,14 @@ impl Sink {
             tables: std::iter::repeat_with(|| None).take(Name::ALL.len()).collect(),
             buffer: String::new(),
         };
-        for (number, table) in tables::of_run(recorded).enumerate() {
+        for (number, name) in tables::of_run(recorded).enumerate() {
             let mut file = BufWriter::new(pending.file(number)?);
             if settings.byte_order_mark {
                 file.write_all("\u{feff}".as_bytes())?;
             }
             let mut writer = csv::Writer::from_writer(file);
-            writer.write_record(table.columns.iter().map(|column| column.name))?;
-            let index = Name::ALL.iter().position(|name| name.table().name == table.name);
-            sink.tables[index.unwrap_or_default()] = Some(writer);
+            writer.write_record(name.table().columns.iter().map(|column| column.name))?;
+            sink.tables[name as usize] = Some(writer);
         }
         Ok(sink)
     }

@@ -1,16 +1,17 @@
 //! Which articles a corpus without copies consists of, and which text of them stands in another one, too.
 //!
-//! **The rule.** Articles are taken in the order of preference: as the policy says, then earlier (undated last), then longer, then
-//! the smaller id. An article is dropped when one that is already kept holds its words; it is kept otherwise. So every
-//! dropped article names a kept one that has its text, nothing chains from copy to copy, and kept and dropped ids are all
-//! ids, each once.
+//! **The rule.** Articles are taken in the order of preference: as the policy says, then earlier (undated last), then
+//! longer, then the smaller id. An article is dropped when one that is already kept holds its words; it is kept otherwise.
+//! So every dropped article names a kept one that has its text, nothing chains from copy to copy, and kept and dropped ids
+//! are all ids, each once.
 //!
 //! One article holds another's words when they are whole copies (`duplicate_of`: the same prose, paragraph by paragraph),
 //! or when the other is a near-whole copy: the share of its words that any article carries, too (`reused_share` +
-//! `quoted_share`), times the part of that text, in code points, that this one carries, is [`NEARLY_WHOLE`] or more. A passage
-//! that both carry counts by how much of it they surely have in common: where `a` of one and `b` of the other match its
-//! representative (`containment`), that is at least `a + b - 1`, so two notices of one form with other numbers stay two. It goes one way: a
-//! short report inside a long one goes when the long one is kept first, not the long one for the short.
+//! `quoted_share`), times the part of that text, in code points, that this one carries, is [`NEARLY_WHOLE`] or more. A
+//! passage that both carry counts by how much of it they surely have in common: where `a` of one and `b` of the other
+//! match its representative (`containment`), that is at least `a + b - 1`, so two notices of one form with other numbers
+//! stay two. It goes one way: a short report inside a long one goes when the long one is kept first, not the long one for
+//! the short.
 //!
 //! Of each passage, the kept article that comes first in the same order may keep it; its other occurrences in kept
 //! articles are spans, with the kind of reuse as the reason, so that whoever cleans can leave quotations alone.

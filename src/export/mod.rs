@@ -164,18 +164,13 @@ pub fn to_files(
     progress: &dyn Progress,
 ) -> Result<Done> {
     settings.format.check_built()?;
-    let names: Vec<String> = match settings.format {
-        Format::Csv => tables::of_run(recorded).map(|table| format!("{}.csv", table.name)).collect(),
-        Format::Parquet => tables::of_run(recorded).map(|table| format!("{}.parquet", table.name)).collect(),
-        Format::Drop => keep::FILES.map(str::to_owned).to_vec(),
-        _ => Vec::new(),
-    };
-    let stale = match settings.format {
-        Format::Csv => tables::not_of_run(recorded).map(|table| format!("{}.csv", table.name)).collect(),
-        Format::Parquet => {
-            tables::not_of_run(recorded).map(|table| format!("{}.parquet", table.name)).collect()
+    let (names, stale): (Vec<String>, Vec<String>) = match settings.format {
+        Format::Csv | Format::Parquet => {
+            let file = |name: tables::Name| format!("{}.{}", name.table().name, settings.format.name());
+            (tables::of_run(recorded).map(file).collect(), tables::not_of_run(recorded).map(file).collect())
         }
-        _ => Vec::new(),
+        Format::Drop => (keep::FILES.map(str::to_owned).to_vec(), Vec::new()),
+        _ => (Vec::new(), Vec::new()),
     };
     let in_folder =
         |names: Vec<String>| -> Vec<PathBuf> { names.into_iter().map(|name| output.join(name)).collect() };

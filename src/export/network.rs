@@ -4,9 +4,10 @@
 //! they do not tell, its `direction` is `undirected_unknown` and its ends stand in the order of names: programs that read
 //! directed networks refuse one that has undirected edges, too.
 //!
-//! **Outlets**: for every passage between outlets (narration, mixed or quotation, as `outlet_pairs.jsonl` counts them) and every two
-//! outlets that carry it. **Articles**: from every article that carries a passage to the earliest one, and from every
-//! article of an event to its most central one (`kind` is `event`), so that a family of `n` copies costs `n` edges, not n².
+//! **Outlets**: for every passage between outlets (narration, mixed or quotation, as `outlet_pairs.jsonl` counts them) and
+//! every two outlets that carry it. **Articles**: from every article that carries a passage to the earliest one, and from
+//! every article of an event to its most central one (`kind` is `event`), so that a family of `n` copies costs `n` edges,
+//! not n².
 
 use std::{collections::BTreeMap, io};
 
@@ -272,7 +273,7 @@ fn articles(recorded: &Recorded) -> io::Result<Network> {
         Node { id: article.id, label, values }
     });
     Ok(Network {
-        description: "Articles; an edge leads to the earliest article that carries a passage (reuse), or to the most central one of an event (event)",
+        description: "Articles; an edge leads to the first carrier of a passage, or to the center of an event",
         node_attributes: ATTRIBUTES,
         nodes: nodes.collect(),
         edges: edges(counts),

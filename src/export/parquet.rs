@@ -75,13 +75,12 @@ impl Sink {
             .build();
         let properties = Arc::new(properties);
         let mut tables: Vec<Option<Open>> = Name::ALL.map(|_| None).into_iter().collect();
-        for (number, table) in tables::of_run(recorded).enumerate() {
-            let file = BufWriter::new(pending.file(number)?);
+        for (number, name) in tables::of_run(recorded).enumerate() {
+            let (table, file) = (name.table(), BufWriter::new(pending.file(number)?));
             let schema = Arc::new(schema(table).map_err(failed)?);
             let writer = SerializedFileWriter::new(file, schema, Arc::clone(&properties)).map_err(failed)?;
             let columns = table.columns.iter().map(|column| Gathered::new(column.kind)).collect();
-            let index = Name::ALL.iter().position(|name| name.table().name == table.name);
-            tables[index.unwrap_or_default()] = Some(Open { writer, columns, rows: 0 });
+            tables[name as usize] = Some(Open { writer, columns, rows: 0 });
         }
         Ok(Self { tables })
     }

@@ -89,12 +89,12 @@ pub(super) fn write(recorded: &Recorded, text: TextMode, pending: &Pending) -> i
     let database = Connection::open_with_flags(pending.place(0), flags).map_err(failed)?;
     database.execute_batch(BEFORE).map_err(failed)?;
     let mut filling = Filling { statements: Name::ALL.map(|_| None).into_iter().collect() };
-    for table in tables::of_run(recorded) {
+    for name in tables::of_run(recorded) {
+        let table = name.table();
         database.execute_batch(&definition(table)).map_err(failed)?;
         let places = iter::repeat_n("?", table.columns.len()).collect::<Vec<_>>().join(", ");
         let insert = format!("INSERT INTO {} VALUES ({places})", table.name);
-        let index = Name::ALL.iter().position(|name| name.table().name == table.name);
-        filling.statements[index.unwrap_or_default()] = Some(database.prepare(&insert).map_err(failed)?);
+        filling.statements[name as usize] = Some(database.prepare(&insert).map_err(failed)?);
     }
     rows::all(recorded, text, &mut filling)?;
     drop(filling);
