@@ -26,8 +26,8 @@ passages, passage_members, passage_edits, outlet_pairs, outlet_matrix, rejects, 
 values are empty cells or null. Networks lead from the later carrier of a passage to the earlier one.
 
 keep and drop take articles in the order of --keep, then earlier (undated last), then longer, then the smaller id. An
-article is dropped when a kept one is the same prose (`duplicate_of`), or carries nine tenths of its words. The input is
-never touched.";
+article is dropped when a kept one is the same prose (`duplicate_of`), or carries nine tenths of its words and it
+has 100 words or more. The input is never touched.";
 
 #[derive(Args, Debug)]
 pub(super) struct ExportArgs {

@@ -10,7 +10,7 @@
 //! `quoted_share`), times the part of that text, in code points, that this one carries, is [`NEARLY_WHOLE`] or more. A
 //! passage that both carry counts by how much of it they surely have in common: where `a` of one and `b` of the other
 //! match its representative (`containment`), that is at least `a + b - 1`, so two notices of one form with other numbers
-//! stay two. It goes one way: a short report inside a long one goes when the long one is kept first, not the long one for
+//! stay two; articles of fewer than [`SHORTEST`] words go as whole copies only. It goes one way: a short report inside a long one goes when the long one is kept first, not the long one for
 //! the short.
 //!
 //! Of each passage, the kept article that comes first in the same order may keep it; its other occurrences in kept
@@ -44,6 +44,10 @@ use crate::{
 /// Share of its words from which an article counts as another one's copy. What remains are bylines, datelines and a
 /// sentence of house style; a lower value would drop reports with a paragraph of their own.
 const NEARLY_WHOLE: f64 = 0.9;
+
+/// Words below which only whole copies go: two notices of one form differ in a name and a number, which is all they say.
+/// Below it most near copies in a crawl of agency reports were of that kind.
+const SHORTEST: u64 = 100;
 
 /// The files of `drop`, in the order in which they are written.
 pub(super) const FILES: [&str; 2] = ["drop.jsonl", "drop_spans.jsonl"];
@@ -333,7 +337,7 @@ fn near_copy(
 ) -> Option<Fate> {
     let share = article.reused_share.unwrap_or(0.0) + article.quoted_share.unwrap_or(0.0);
     let all: u64 = parts.iter().map(|part| part.length * WHOLE).sum();
-    if share < NEARLY_WHOLE || all == 0 {
+    if share < NEARLY_WHOLE || article.tokens < SHORTEST || all == 0 {
         return None;
     }
     let mut common: BTreeMap<u32, u64> = BTreeMap::new();
