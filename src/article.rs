@@ -54,12 +54,59 @@ impl Published {
         }
     }
 
+    /// The time of an article as a run wrote it: the moment, how exact it is and what kind of date it came from.
+    /// Seconds are whole, so nothing is lost.
+    #[must_use]
+    pub fn from_line(moment: Option<&str>, precision: &str, source: &str) -> Option<Self> {
+        let time: jiff::Timestamp = moment?.parse().ok()?;
+        let precisions =
+            [DatePrecision::Second, DatePrecision::Minute, DatePrecision::Day, DatePrecision::Month];
+        let sources = [DateSource::Published, DateSource::Modified, DateSource::Seen, DateSource::Crawled];
+        Some(Self {
+            seconds: time.as_second(),
+            precision: precisions.into_iter().find(|known| known.to_string() == precision)?,
+            source: sources.into_iter().find(|known| known.to_string() == source)?,
+        })
+    }
+
     /// Whether the two times cannot be told apart at the coarser of their precisions.
     #[must_use]
     pub fn ties_with(self, other: Published) -> bool {
         let (earlier, later) = if self.seconds <= other.seconds { (self, other) } else { (other, self) };
         later.seconds < earlier.seconds + earlier.uncertainty()
             || earlier.seconds >= later.seconds.div_euclid(later.uncertainty()) * later.uncertainty()
+    }
+}
+
+/// When somebody first had something, as far as the dates of their articles tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Earliest {
+    /// The earliest known time.
+    pub known: Option<Published>,
+    /// Whether one of the articles has no date, so that it may be earlier.
+    pub has_undated: bool,
+}
+
+impl Earliest {
+    /// Takes the time of one more article; of equal times the first stays.
+    pub fn add(&mut self, time: Option<Published>) {
+        self.has_undated |= time.is_none();
+        if let Some(time) = time
+            && self.known.is_none_or(|known| time.seconds < known.seconds)
+        {
+            self.known = Some(time);
+        }
+    }
+
+    /// Whether it was surely before the other: both are dated and do not tie, and the other has no article of unknown date.
+    #[must_use]
+    pub fn is_before(self, other: Self) -> bool {
+        match (self.known, other.known) {
+            (Some(own), Some(others)) => {
+                !other.has_undated && own.seconds < others.seconds && !own.ties_with(others)
+            }
+            _ => false,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Outcome, print, terminal};
 use crate::{
     build,
     report::{methods, terminal::cells::wrap},
-    run::{RUN_FILE, Recorded},
+    run::Recorded,
 };
 
 pub(super) const EXAMPLES: &str = "\
@@ -34,7 +34,7 @@ pub(super) fn run(args: &CiteArgs) -> Outcome {
     let text = match &args.methods {
         Some(run) => {
             let recorded = Recorded::open(run)?;
-            let text = methods::paragraph(&recorded.object(RUN_FILE)?, &recorded.object("summary.json")?);
+            let text = methods::paragraph(recorded.facts(), &recorded.object("summary.json")?);
             // For a person in lines; for a pipe as one, because who pastes it has lines of their own.
             if terminal::is_terminal() { wrap(&text, terminal::width()).join("\n") } else { text }
         }

@@ -3,13 +3,9 @@
 use std::io;
 
 use hashbrown::HashMap;
-use jiff::Timestamp;
 
 use super::lines;
-use crate::{
-    article::{DatePrecision, DateSource, Published},
-    run::Recorded,
-};
+use crate::{article::Published, run::Recorded};
 
 pub(super) struct Articles {
     /// In the order of the run: by time, outlet, id; undated last.
@@ -42,13 +38,5 @@ impl Articles {
 
 /// When the article was published; `None` when nobody knows.
 pub(super) fn published(article: &lines::Article) -> Option<Published> {
-    let precision = match &*article.date_precision {
-        "second" => DatePrecision::Second,
-        "minute" => DatePrecision::Minute,
-        "day" => DatePrecision::Day,
-        "month" => DatePrecision::Month,
-        _ => return None,
-    };
-    let time: Timestamp = article.published.as_deref()?.parse().ok()?;
-    Some(Published { seconds: time.as_second(), precision, source: DateSource::Published })
+    Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
 }

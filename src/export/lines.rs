@@ -105,9 +105,14 @@ pub(super) struct Passage {
 }
 
 impl Passage {
+    /// Whether it is reported text, not that of the page or the trade.
+    pub(super) fn is_reuse(&self) -> bool {
+        ["narration", "mixed", "quotation"].contains(&&*self.kind)
+    }
+
     /// Whether it is text of their own that outlets took from one another: what pairs of outlets are counted by.
     pub(super) fn is_between_outlets(&self) -> bool {
-        self.scope == "cross_outlet" && ["narration", "mixed", "quotation"].contains(&&*self.kind)
+        self.scope == "cross_outlet" && self.is_reuse()
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     lines::{Event, Outlet, Passage},
     xml::is_allowed,
 };
-use crate::{article::Published, run::Recorded};
+use crate::{article::Earliest, run::Recorded};
 
 /// What the nodes are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,14 +171,14 @@ fn outlets(recorded: &Recorded) -> io::Result<Network> {
     recorded.each("passages.jsonl", &mut |line: Passage| {
         if line.is_between_outlets() {
             let carriers = carriers(&line, &articles, &numbers);
-            for (at, one) in carriers.iter().enumerate() {
-                for other in &carriers[at + 1..] {
-                    let key = if one.is_before(other) {
-                        (other.node, one.node, "reuse", Direction::LaterToEarlier)
-                    } else if other.is_before(one) {
-                        (one.node, other.node, "reuse", Direction::LaterToEarlier)
+            for (at, &(one, since)) in carriers.iter().enumerate() {
+                for &(other, since_then) in &carriers[at + 1..] {
+                    let key = if since.is_before(since_then) {
+                        (other, one, "reuse", Direction::LaterToEarlier)
+                    } else if since_then.is_before(since) {
+                        (one, other, "reuse", Direction::LaterToEarlier)
                     } else {
-                        (one.node, other.node, "reuse", Direction::Unknown)
+                        (one, other, "reuse", Direction::Unknown)
                     };
                     let sum = counts.entry(key).or_default();
                     *sum = (sum.0 + 1, sum.1 + line.tokens);
@@ -195,41 +195,18 @@ fn outlets(recorded: &Recorded) -> io::Result<Network> {
     })
 }
 
-/// An outlet that carries a passage.
-struct Carrier {
-    node: usize,
-    earliest: Option<Published>,
-    /// Whether one of its articles that carry it has no date.
-    undated: bool,
-}
-
-impl Carrier {
-    /// Whether it was surely earlier, by the rule by which pairs of outlets are counted.
-    fn is_before(&self, other: &Carrier) -> bool {
-        match (self.earliest, other.earliest) {
-            (Some(own), Some(others)) => {
-                !other.undated && own.seconds < others.seconds && !own.ties_with(others)
-            }
-            _ => false,
-        }
-    }
-}
-
-/// The outlets that carry the passage, by number; those without a name are left out.
-fn carriers(passage: &Passage, articles: &Articles, numbers: &HashMap<String, usize>) -> Vec<Carrier> {
-    let mut by_outlet: BTreeMap<usize, Carrier> = BTreeMap::new();
+/// The outlets that carry the passage, by number, and since when; those without a name are left out.
+fn carriers(
+    passage: &Passage,
+    articles: &Articles,
+    numbers: &HashMap<String, usize>,
+) -> Vec<(usize, Earliest)> {
+    let mut by_outlet: BTreeMap<usize, Earliest> = BTreeMap::new();
     for member in &passage.members {
         let Some(&node) = member.outlet.as_ref().and_then(|outlet| numbers.get(outlet)) else { continue };
-        let time = articles.get(&member.article_id).and_then(published);
-        let carrier = by_outlet.entry(node).or_insert(Carrier { node, earliest: None, undated: false });
-        carrier.undated |= time.is_none();
-        if let Some(time) = time
-            && carrier.earliest.is_none_or(|earliest| time.seconds < earliest.seconds)
-        {
-            carrier.earliest = Some(time);
-        }
+        by_outlet.entry(node).or_default().add(articles.get(&member.article_id).and_then(published));
     }
-    by_outlet.into_values().collect()
+    by_outlet.into_iter().collect()
 }
 
 fn articles(recorded: &Recorded) -> io::Result<Network> {
@@ -282,7 +259,7 @@ fn articles(recorded: &Recorded) -> io::Result<Network> {
 
 /// The edges of a passage: from each article that carries it to the first of them.
 fn add_reuse(passage: &Passage, articles: &Articles, counts: &mut Counts) {
-    if !["narration", "mixed", "quotation"].contains(&&*passage.kind) {
+    if !passage.is_reuse() {
         return;
     }
     let first = passage.earliest.as_ref().map(|earliest| &earliest.article_id);

@@ -3,7 +3,8 @@
 //! A member is read from its place in the archive as a stream, checked against its checksum at the end. The bytes that
 //! are counted and hashed are those of the member, unpacked: how an archive was packed says nothing about what is in it.
 
-use std::fs::File;
+use std::collections::{HashMap, hash_map::Entry};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -127,7 +128,7 @@ pub(super) fn members(archive: &Path) -> io::Result<Vec<Member>> {
     }
     // Members may lie over one another, so that all of them together are larger than any of them lets one think.
     let unpacked: u64 = members.iter().fold(0, |sum, member| member.bytes.saturating_add(sum));
-    let stored = std::fs::metadata(archive)?.len();
+    let stored = fs::metadata(archive)?.len();
     if unpacked > UNPACKED_FREELY && unpacked > stored.saturating_mul(MOST_UNPACKED) {
         return Err(io::Error::other(format!("it unpacks to more than {MOST_UNPACKED} times its size")));
     }
@@ -135,14 +136,37 @@ pub(super) fn members(archive: &Path) -> io::Result<Vec<Member>> {
     Ok(members)
 }
 
-/// The member that a path means which leads through an archive.
-pub(super) fn member(path: &Path) -> Option<Member> {
-    let archive = path.ancestors().skip(1).find(|above| above.is_file())?;
-    let name = path.strip_prefix(archive).ok()?.to_str()?.replace('\\', "/");
-    if !is_archive(archive) {
-        return None;
+/// Archives that were looked into, so that none is read again for each path that leads through it.
+#[derive(Debug, Default)]
+pub struct Archives(HashMap<PathBuf, Vec<Member>>);
+
+impl Archives {
+    /// Bytes of an input as they are counted: of a file, or of a member of an archive.
+    ///
+    /// # Errors
+    /// When there is no such input.
+    pub fn size(&mut self, path: &Path) -> io::Result<u64> {
+        match fs::metadata(path) {
+            Ok(metadata) => Ok(metadata.len()),
+            Err(error) => self.member(path).map(|member| member.bytes).ok_or(error),
+        }
     }
-    members(archive).ok()?.into_iter().find(|member| member.name == name)
+
+    /// The member that a path means which leads through an archive.
+    pub(super) fn member(&mut self, path: &Path) -> Option<&Member> {
+        let archive = path.ancestors().skip(1).find(|above| above.is_file())?;
+        let name = path.strip_prefix(archive).ok()?.to_str()?.replace('\\', "/");
+        let members = match self.0.entry(archive.to_owned()) {
+            Entry::Occupied(looked_into) => looked_into.into_mut(),
+            Entry::Vacant(other) => {
+                let is_archive = is_archive(archive);
+                other.insert(if is_archive { members(archive).unwrap_or_default() } else { Vec::new() })
+            }
+        };
+        // Members are in the order of their names; of those with one name the first is meant.
+        let at = members.partition_point(|member| member.name < name);
+        members.get(at).filter(|member| member.name == name)
+    }
 }
 
 fn open(archive: &Path) -> io::Result<ZipArchive<io::BufReader<File>>> {

@@ -52,8 +52,8 @@ mod walk;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use archive::Archives;
 pub use fields::Field;
-pub use walk::size;
 
 use crate::article::{Corpus, InputFile};
 use crate::error::{Error, Result};

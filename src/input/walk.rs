@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::archive::{self, Member};
+use super::archive::{self, Archives, Member};
 use super::formats::{Named, from_name, is_compressed};
 use super::tally::counted;
 use crate::error::{Error, Result};
@@ -36,7 +36,8 @@ impl Source {
     }
 
     fn member(member: Member) -> Self {
-        Self { member: Some(member.clone()), ..Self::new(member.path(), Some(member.bytes)) }
+        let (path, bytes) = (member.path(), member.bytes);
+        Self { member: Some(member), ..Self::new(path, Some(bytes)) }
     }
 
     fn unreadable(path: PathBuf, failure: io::Error) -> Self {
@@ -49,6 +50,7 @@ impl Source {
 pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
     let mut sources = Vec::new();
     let mut skipped = Vec::new();
+    let mut archives = Archives::default();
     for path in inputs {
         if path.as_os_str() == "-" {
             sources.push(Source::new(path.clone(), None));
@@ -63,8 +65,8 @@ pub(super) fn expand(inputs: &[PathBuf]) -> Result<(Vec<Source>, Vec<String>)> {
                 let bytes = metadata.is_file().then_some(metadata.len());
                 sources.push(Source::new(path.clone(), bytes));
             }
-            Err(source) if is_absence(source.kind()) => match archive::member(path) {
-                Some(member) => sources.push(Source::member(member)),
+            Err(source) if is_absence(source.kind()) => match archives.member(path) {
+                Some(member) => sources.push(Source::member(member.clone())),
                 None => return Err(Error::Read { path: path.clone(), source }),
             },
             Err(failure) => sources.push(Source::unreadable(path.clone(), failure)),
@@ -103,17 +105,6 @@ fn has_known_type(path: &Path) -> bool {
         Named::As(_) => true,
         Named::Nothing => is_compressed(path) || is_archive_by_name(path),
         Named::Unknown => is_archive_by_name(path),
-    }
-}
-
-/// Bytes of an input as they are counted: of a file, or of a member of an archive.
-///
-/// # Errors
-/// When there is no such input.
-pub fn size(path: &Path) -> io::Result<u64> {
-    match fs::metadata(path) {
-        Ok(metadata) => Ok(metadata.len()),
-        Err(error) => archive::member(path).map(|member| member.bytes).ok_or(error),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     times::Period,
 };
 use crate::{
-    article::{Corpus, Published},
+    article::{Corpus, Earliest},
     reuse::Scope,
     units::{ArticleId, OutletId, round4},
 };
@@ -134,23 +134,8 @@ pub fn part_in_events(groups: &Groups) -> Vec<PartInEvents> {
 #[derive(Clone, Debug)]
 pub(super) struct Carrier {
     pub(super) outlet: Option<OutletId>,
-    /// Its earliest known time.
-    earliest: Option<Published>,
-    /// Whether one of its articles has no date.
-    undated: bool,
+    earliest: Earliest,
     articles: Vec<ArticleId>,
-}
-
-impl Carrier {
-    /// Whether it was surely earlier: both are dated and do not tie, and the other has no article of unknown date.
-    fn is_before(&self, other: &Carrier) -> bool {
-        match (self.earliest, other.earliest) {
-            (Some(own), Some(others)) => {
-                !other.undated && own.seconds < others.seconds && !own.ties_with(others)
-            }
-            _ => false,
-        }
-    }
 }
 
 /// Who carries what stands in these articles, by outlet; unknown outlets first.
@@ -162,11 +147,11 @@ fn carriers(corpus: &Corpus, articles: impl Iterator<Item = ArticleId>) -> Vec<C
     let by_outlet = articles.chunk_by(|a, b| a.0 == b.0);
     by_outlet
         .map(|articles| {
-            let times = articles.iter().map(|&(_, id)| corpus.article(id).published);
+            let mut earliest = Earliest::default();
+            articles.iter().for_each(|&(_, id)| earliest.add(corpus.article(id).published));
             Carrier {
                 outlet: articles[0].0,
-                earliest: times.clone().flatten().min_by_key(|time| time.seconds),
-                undated: times.clone().any(|time| time.is_none()),
+                earliest,
                 articles: articles.iter().map(|&(_, id)| id).collect(),
             }
         })
@@ -175,10 +160,11 @@ fn carriers(corpus: &Corpus, articles: impl Iterator<Item = ArticleId>) -> Vec<C
 
 /// The outlet that was surely before all others; `None` when there is one carrier only, or nobody knows.
 fn first_outlet(carriers: &[Carrier]) -> Option<OutletId> {
-    let first =
-        carriers.iter().filter(|c| c.earliest.is_some()).min_by_key(|c| c.earliest.map(|t| t.seconds))?;
+    let dated = carriers.iter().filter(|carrier| carrier.earliest.known.is_some());
+    let first = dated.min_by_key(|carrier| carrier.earliest.known.map(|time| time.seconds))?;
     let others = || carriers.iter().filter(|other| other.outlet != first.outlet);
-    (carriers.len() > 1 && others().all(|other| first.is_before(other))).then_some(first.outlet?)
+    (carriers.len() > 1 && others().all(|other| first.earliest.is_before(other.earliest)))
+        .then_some(first.outlet?)
 }
 
 /// What two outlets have in common; `a` before `b` by name.
@@ -264,8 +250,14 @@ fn pairs_of(a: OutletId, occurrences: &[(u32, u32)], spreads: &[Spread]) -> Vec<
                 b: shared[0].0,
                 passages: shared.len() as u64,
                 articles: articles.len() as u64,
-                first_a: shared.iter().filter(|(_, _, own, other)| own.is_before(other)).count() as u64,
-                first_b: shared.iter().filter(|(_, _, own, other)| other.is_before(own)).count() as u64,
+                first_a: shared
+                    .iter()
+                    .filter(|(_, _, own, other)| own.earliest.is_before(other.earliest))
+                    .count() as u64,
+                first_b: shared
+                    .iter()
+                    .filter(|(_, _, own, other)| other.earliest.is_before(own.earliest))
+                    .count() as u64,
                 words: shared.iter().map(|(_, spread, ..)| spread.words).sum(),
             }
         })
@@ -275,15 +267,14 @@ fn pairs_of(a: OutletId, occurrences: &[(u32, u32)], spreads: &[Spread]) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{DatePrecision, DateSource};
+    use crate::article::{DatePrecision, DateSource, Published};
 
     fn carrier(outlet: u32, seconds: Option<i64>, undated: bool) -> Carrier {
         let published =
             |seconds| Published { seconds, precision: DatePrecision::Minute, source: DateSource::Published };
         Carrier {
             outlet: Some(OutletId(outlet)),
-            earliest: seconds.map(published),
-            undated,
+            earliest: Earliest { known: seconds.map(published), has_undated: undated },
             articles: Vec::new(),
         }
     }

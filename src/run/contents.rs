@@ -57,7 +57,7 @@ impl Contents {
         let passages: Vec<PassageHead> = recorded.all_lines("passages.jsonl")?;
         Ok(Self {
             path: recorded.path.display().to_string(),
-            run: recorded.object(super::RUN_FILE)?,
+            run: recorded.facts().clone(),
             summary: recorded.object("summary.json")?,
             articles: gold::read_run(&recorded.path)?,
             labels: events.into_iter().map(|event| (event.id, event.label)).collect(),
@@ -67,15 +67,6 @@ impl Contents {
 }
 
 impl Recorded {
-    /// All lines of a file.
-    fn all_lines<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
-        let file = self.path.join(name);
-        let text = read_text(&file)?;
-        text.lines()
-            .map(|line| serde_json::from_str(line).map_err(|error| malformed(&file, &error)))
-            .collect()
-    }
-
     /// The object that a file holds.
     ///
     /// # Errors

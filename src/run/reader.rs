@@ -19,7 +19,9 @@ use super::{
 use crate::{
     article::Corpus,
     error::{Error, Result},
-    input::{self, Field, InputSettings, outlets::Outlets, path_pattern::PathPattern, sidecar::Sidecar},
+    input::{
+        self, Archives, Field, InputSettings, outlets::Outlets, path_pattern::PathPattern, sidecar::Sidecar,
+    },
     nearest,
     progress::Progress,
     report::provenance::CutFrom,
@@ -38,9 +40,9 @@ pub struct Recorded {
     /// `run.json` as it is written.
     #[serde(skip)]
     pub(super) text: String,
-    /// All settings, those of later versions, too.
+    /// All that it says, in later versions, too.
     #[serde(skip)]
-    pub(super) resolved: Map<String, Value>,
+    facts: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -101,11 +103,27 @@ impl Recorded {
         let file = if path.is_dir() { file } else { path.to_owned() };
         let text = read_text(&file)?;
         let recorded: Recorded = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
-        let whole: Value = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
-        let resolved = whole["settings"].as_object().cloned().unwrap_or_default();
+        let facts = serde_json::from_str(&text).map_err(|error| malformed(&file, &error))?;
         // Of a run that is named by its `run.json`, too, the folder is meant.
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-        Ok(Self { path: folder.to_owned(), resolved, text, ..recorded })
+        Ok(Self { path: folder.to_owned(), facts, text, ..recorded })
+    }
+
+    /// The run's folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All that `run.json` says.
+    #[must_use]
+    pub fn facts(&self) -> &Map<String, Value> {
+        &self.facts
+    }
+
+    /// All settings, those of later versions, too.
+    pub(super) fn resolved(&self) -> Map<String, Value> {
+        self.facts.get("settings").and_then(Value::as_object).cloned().unwrap_or_default()
     }
 
     /// The Jaccard threshold of the run.
@@ -165,7 +183,8 @@ impl Recorded {
         settings: &InputSettings,
         progress: &dyn Progress,
     ) -> Result<Corpus> {
-        inputs.iter().try_for_each(|input| self.look(input))?;
+        let mut archives = Archives::default();
+        inputs.iter().try_for_each(|input| self.look(input, &mut archives))?;
         let paths: Vec<PathBuf> = inputs.iter().map(|input| PathBuf::from(&input.path)).collect();
         let corpus = input::read(&paths, settings, progress)?;
         for input in inputs {
@@ -186,13 +205,13 @@ impl Recorded {
     }
 
     /// Looks whether the input is there and as large as it was.
-    fn look(&self, input: &Input) -> Result<()> {
+    fn look(&self, input: &Input, archives: &mut Archives) -> Result<()> {
         if input.path == "-" {
             return Err(
                 self.input(input, "is standard input, which cannot be read again: run `cluster` on a file")
             );
         }
-        match input::size(Path::new(&input.path)) {
+        match archives.size(Path::new(&input.path)) {
             Err(error) => {
                 let detail = format!(
                     "cannot be read: {error}; paths are looked for as they were typed, so start from the same folder"

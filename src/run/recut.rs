@@ -281,7 +281,7 @@ impl<'a> Recut<'a> {
     ) -> Result<String> {
         let run = &self.recorded.text;
         let cut = Value::from(self.cut);
-        let mut resolved = self.recorded.resolved.clone();
+        let mut resolved = self.recorded.resolved();
         resolved.insert("cut".to_owned(), cut.clone());
         let found = self.groups.found();
         let counts =

@@ -6,7 +6,6 @@
 use std::{collections::BTreeMap, fs, io};
 
 use hashbrown::HashMap;
-use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -17,7 +16,7 @@ use super::{
     scores::{self, Stamp},
 };
 use crate::{
-    article::{Article, Corpus, DatePrecision, DateSource, InputFile, Published},
+    article::{Article, Corpus, InputFile, Published},
     error::{Error, Result},
     events::Relations,
     settings,
@@ -64,7 +63,11 @@ impl Recorded {
             let outlet = outlet.map(|place| OutletId(place.unwrap_or_else(|place| place) as u32));
             Ok(Article {
                 outlet,
-                published: published(&line),
+                published: Published::from_line(
+                    line.published.as_deref(),
+                    &line.date_precision,
+                    &line.date_source,
+                ),
                 title: line.title.map(Box::from),
                 lang: line.lang.map(Box::from),
                 url: line.url.map(Box::from),
@@ -139,23 +142,11 @@ impl Recorded {
             _ => Error::Read { path: path.clone(), source },
         })?;
         let ids = corpus.articles.iter().map(|article| article.id.as_str());
-        let stamp = Stamp::new(settings::relations_fingerprint(&self.resolved), ids);
+        let stamp = Stamp::new(settings::relations_fingerprint(&self.resolved()), ids);
         scores::read(&bytes, stamp).map_err(|detail| Error::Malformed {
             path,
             expected: "the scores of this run",
             detail: format!("{detail}; run `retold cluster` again"),
         })
     }
-}
-
-/// The publication time as it was written. Seconds are whole, so nothing is lost.
-fn published(line: &ArticleLine) -> Option<Published> {
-    let time: Timestamp = line.published.as_deref()?.parse().ok()?;
-    let precisions = [DatePrecision::Second, DatePrecision::Minute, DatePrecision::Day, DatePrecision::Month];
-    let sources = [DateSource::Published, DateSource::Modified, DateSource::Seen, DateSource::Crawled];
-    Some(Published {
-        seconds: time.as_second(),
-        precision: precisions.into_iter().find(|precision| precision.to_string() == line.date_precision)?,
-        source: sources.into_iter().find(|source| source.to_string() == line.date_source)?,
-    })
 }

@@ -1,36 +1,23 @@
 //! The files of a run as typed lines, one at a time, for whoever passes them on.
 //!
-//! A run of millions of articles has files larger than memory, so nothing here holds more than a line.
+//! A run of millions of articles has files larger than memory, so nothing here but [`Recorded::all_lines`] holds more than a
+//! line.
 
 use std::{
     fs::File,
     io::{self, BufRead, BufReader},
-    path::Path,
 };
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
 use super::Recorded;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 impl Recorded {
-    /// The run's folder.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Whether the run has that file; not every run lists its pairs.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.path.join(name).is_file()
-    }
-
-    /// All that `run.json` says.
-    #[must_use]
-    pub fn facts(&self) -> Map<String, Value> {
-        serde_json::from_str(&self.text).unwrap_or_default()
     }
 
     /// Reads a file of the run line by line. Keys that the type does not know are passed over.
@@ -59,5 +46,18 @@ impl Recorded {
             })?;
             visit(parsed)?;
         }
+    }
+
+    /// All lines of a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not of our making.
+    pub(super) fn all_lines<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
+        let mut lines = Vec::new();
+        let read = self.each(name, &mut |line| {
+            lines.push(line);
+            Ok(())
+        });
+        read.map(|()| lines).map_err(|error| Error::within(error, &self.path.join(name)))
     }
 }
