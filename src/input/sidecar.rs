@@ -1,21 +1,24 @@
 //! A table beside the articles that says more about them: joined by id, by the name of the file, or by address.
 //!
-//! It is read as any input is, by the same names of columns; what it says beats what an article says of itself, because
+//! It is read as any input is, packed or not, by the same names of columns; what it says beats what an article says of itself, because
 //! somebody has put it there for that. A text is taken from it only where an article has none. Of several rows for one
 //! article the first counts.
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::batch::Batch;
+use super::corpus::Part;
 use super::draft::{Draft, content_hash};
 use super::fields::{Field, Resolver};
-use super::formats::{self, Request};
+use super::formats;
 use super::tally::{Tally, counted};
-use super::walk::Source;
-use super::{host, open};
+use super::{UNREADABLE, host, read_source, walk};
 use crate::article::InputFile;
 use crate::error::{Error, Result};
 use crate::progress::Silent;
@@ -96,7 +99,8 @@ impl Sidecar {
         };
         content.number(&names.drafts);
         if content.by_id.is_empty() && content.by_file.is_empty() && content.by_url.is_empty() {
-            let detail = format!("no column by which to join, such as id, url or {}", FILE_NAMES[0]);
+            let nothing = || format!("no column by which to join, such as id, url or {}", FILE_NAMES[0]);
+            let detail = content.refused.unwrap_or_else(nothing);
             return Err(Error::Malformed {
                 path: path.to_owned(),
                 expected: "a table about articles",
@@ -161,14 +165,14 @@ impl Sidecar {
 
 impl Content {
     fn number(&mut self, names: &[Draft]) {
-        let by_row: HashMap<u64, &Box<str>> =
-            names.iter().filter_map(|named| Some((named.row, named.id.as_ref()?))).collect();
+        let by_row: HashMap<(u32, u64), &Box<str>> =
+            names.iter().filter_map(|named| Some(((named.file, named.row), named.id.as_ref()?))).collect();
         for (index, row) in self.rows.iter().enumerate() {
             let mut is_repeated = false;
             if let Some(id) = &row.id {
                 is_repeated |= *self.by_id.entry(id.clone()).or_insert(index) != index;
             }
-            if let Some(name) = by_row.get(&row.row) {
+            if let Some(name) = by_row.get(&(row.file, row.row)) {
                 is_repeated |= *self.by_file.entry(file_key(name)).or_insert(index) != index;
             }
             if let Some(url) = &row.url {
@@ -221,19 +225,24 @@ fn fill(draft: &mut Draft, row: &Draft) {
     draft.content = content_hash(draft);
 }
 
-/// The records of a table, and the hash of its file.
+/// The records of a table, of all its files when it is a folder or an archive, and the hash of what they store.
 fn read(path: &Path, resolver: &Resolver) -> Result<(Batch, String)> {
-    let source = Source::new(path.to_owned(), Some(0));
+    let (sources, _) = walk::expand(&[path.to_owned()])?;
     let shelf = Shelf::default();
-    let attempt = || {
-        let mut content = open::open(&source, &Silent)?;
-        let format = formats::decide(formats::from_name(path), content.peek()?, resolver);
-        let request = Request { resolver, shelf: &shelf, limit: None, stem: None, file: source.file() };
-        let batch = match format {
-            Ok(format) => formats::read(format, &mut content, request)?,
-            Err(reason) => return Err(std::io::Error::other(reason)),
-        };
-        Ok((batch, content.finish().hash))
+    let (mut all, mut hashes) = (Batch::default(), Vec::new());
+    for (number, source) in (0..).zip(&sources) {
+        let Part { file, mut batch } = read_source(source, resolver, &shelf, None, &Silent).part;
+        if let (UNREADABLE, Some(refusal)) = (&*file.format, batch.refusals.first()) {
+            let source = io::Error::other(refusal.reason.clone());
+            return Err(Error::Read { path: path.to_owned(), source });
+        }
+        batch.drafts.iter_mut().for_each(|draft| draft.file = number);
+        all.append(batch);
+        hashes.push(file.hash);
+    }
+    let hash = match &hashes[..] {
+        [only] => only.clone(),
+        several => format!("{:032x}", xxh3_128(several.concat().as_bytes())),
     };
-    attempt().map_err(|source| Error::Read { path: path.to_owned(), source })
+    Ok((all, hash))
 }
