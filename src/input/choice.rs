@@ -52,6 +52,8 @@ pub(super) fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
     let mut found = record.into_iter().peekable();
     while let Some(first) = found.next() {
         let Slot { field, rank, role, .. } = first.slot;
+        let continues =
+            |next: &Found<'_>| next.continued && next.slot.field == field && next.slot.rank == rank;
         match role {
             Role::Unknown => {}
             Role::Mark(mark) => gathered.mark(mark, &first.value),
@@ -59,26 +61,21 @@ pub(super) fn choose(mut record: Record<'_>, tally: &mut Tally) -> Chosen {
             _ if !usable(&first) => {}
             _ if field == Field::Date => gathered.date(first, role),
             _ if field == Field::Text => {
-                let same =
-                    |next: &Found<'_>| next.continued && next.slot.field == field && next.slot.rank == rank;
                 // Of several forms of one text the first is meant; of its paragraphs all are.
-                let parts = std::iter::from_fn(|| found.next_if(same)).collect::<Vec<_>>();
+                let parts = std::iter::from_fn(|| found.next_if(continues)).collect::<Vec<_>>();
                 gathered.text(first, if role == Role::Html { Vec::new() } else { parts }, role);
             }
             _ if gathered.values[field as usize].is_some() => {}
-            _ => {
+            _ if field == Field::Byline => {
                 let mut choice = Choice::of(first);
-                let same =
-                    |next: &Found<'_>| next.continued && next.slot.field == field && next.slot.rank == rank;
-                while let Some(next) = found.next_if(|next| field == Field::Byline && same(next)) {
+                while let Some(next) = found.next_if(continues) {
                     choice.value.push_str(", ");
                     choice.value.push_str(&next.value);
                 }
-                if field == Field::Byline {
-                    choice.value = without_brackets(choice.value);
-                }
+                choice.value = without_brackets(choice.value);
                 gathered.values[field as usize] = Some(choice);
             }
+            _ => gathered.values[field as usize] = Some(Choice::of(first)),
         }
     }
     gathered.finish(tally)
