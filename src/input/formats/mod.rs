@@ -70,16 +70,21 @@ pub(in crate::input) fn read(
         Format::Parquet => parquet::read(content, request),
         #[cfg(feature = "sqlite")]
         Format::Sqlite => sqlite::read(content, request),
-        #[cfg(not(all(feature = "parquet", feature = "sqlite")))]
-        Format::Parquet | Format::Sqlite => {
-            let mut batch = Batch::default();
-            let reason =
-                format!("this build does not read {}: build with the feature of that name", format.name());
-            batch.refuse(super::batch::Place { row: 1, byte: None }, reason);
-            Ok(batch)
-        }
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Ok(unbuilt(format)),
+        #[cfg(not(feature = "sqlite"))]
+        Format::Sqlite => Ok(unbuilt(format)),
         Format::Document(kind) => documents::read(kind, content, request),
     }
+}
+
+/// A file of a format that this program was built without: one refusal.
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+fn unbuilt(format: Format) -> Batch {
+    let mut batch = Batch::default();
+    let reason = format!("this build does not read {}: build with the feature of that name", format.name());
+    batch.refuse(super::batch::Place { row: 1, byte: None }, reason);
+    batch
 }
 
 /// The reason for refusing text with NUL characters: a torn file, a foreign encoding, or no text at all.
