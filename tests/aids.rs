@@ -4,15 +4,13 @@
 
 #[allow(dead_code, reason = "not every test packs its inputs")]
 mod inputs;
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
 
-use std::{
-    fs,
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
+use std::{fs, io::Write, path::Path, process::Output};
 
 use inputs::Inputs;
+use program::command;
 use retold::input::sources;
 use serde_json::Value;
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -23,9 +21,7 @@ const FIRE: &str =
     "Crews reached the warehouse at dawn, and by noon the fire in the west wing was out for good.";
 
 fn retold(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null()).env("COLUMNS", "80");
-    command.output().unwrap()
+    command(arguments).current_dir(folder).env("COLUMNS", "80").output().unwrap()
 }
 
 /// The lines of that type of a run over these inputs.
@@ -89,6 +85,35 @@ fn a_table_is_joined_by_file_name_id_and_address() {
     let told = warnings(inputs.path(), &arguments);
     assert!(told.contains("1 article not in `meta.csv`"), "{told}");
     assert!(told.contains("1 row of `meta.csv` about no article"), "{told}");
+}
+
+#[test]
+fn a_table_is_read_as_any_input_is() {
+    let inputs = Inputs::new();
+    inputs.put(
+        "dump.jsonl",
+        format!("{{\"id\":\"1\",\"text\":\"{LEVY}\"}}\n{{\"id\":\"2\",\"text\":\"{FIRE}\"}}\n"),
+    );
+    let table = b"id,title\n1,Council backs levy\n2,Fire out\n";
+    inputs.put("meta.zip", archive(&[("meta.csv", table)]));
+    let titles = |meta: &str| {
+        let articles = lines(inputs.path(), "article", &["dump.jsonl", "--meta", meta]);
+        let mut titles: Vec<Value> = articles.iter().map(|article| article["title"].clone()).collect();
+        titles.sort_by_key(Value::to_string);
+        titles
+    };
+    assert_eq!(titles("meta.zip"), ["Council backs levy", "Fire out"]);
+    assert_eq!(titles("meta.zip/meta.csv"), ["Council backs levy", "Fire out"]);
+    // What is cut is told, and what cannot be joined says why.
+    let packed = inputs::gzip(table);
+    inputs.put("cut.csv.gz", &packed[..packed.len() - 12]);
+    let told = warnings(inputs.path(), &["dump.jsonl", "--meta", "cut.csv.gz"]);
+    assert!(told.contains("`cut.csv.gz`") && told.contains("the gzip stream is cut short"), "{told}");
+    inputs.put("empty.jsonl", "[]\n");
+    let refused = retold(inputs.path(), &["cluster", "dump.jsonl", "--meta", "empty.jsonl"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("`empty.jsonl` is not a table about articles"), "{said}");
 }
 
 #[test]

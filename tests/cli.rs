@@ -2,32 +2,27 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     fs,
     io::Write,
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
+use program::{command, stderr, stdout};
 use serde_json::Value;
 
 const GOOD: &str = "{\"id\":\"a\",\"title\":\"Harbor closes\",\"text\":\"The harbor closed on Monday because of the storm.\",\"outlet\":\"Post\"}\n";
 
-fn retold(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
 fn run(arguments: &[&str]) -> Output {
-    retold(arguments).output().unwrap()
+    command(arguments).output().unwrap()
 }
 
 fn with_input(arguments: &[&str], input: &str) -> Output {
-    let mut child = retold(arguments)
+    let mut child = command(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -35,14 +30,6 @@ fn with_input(arguments: &[&str], input: &str) -> Output {
         .unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn sample() -> String {
@@ -236,7 +223,7 @@ fn a_run_is_replaced_only_by_force() {
 
 #[test]
 fn a_closed_pipe_is_quiet_success() {
-    let mut child = retold(&["cluster", &sample(), "--json", "--quiet", "--pairs", "--text", "full"])
+    let mut child = command(&["cluster", &sample(), "--json", "--quiet", "--pairs", "--text", "full"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use std::{
-    env, fs,
-    process::{Command, Output, Stdio},
-};
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
 
+use std::{fs, process::Output};
+
+use program::{command, stderr};
 use retold::report::{schema, terminal::cells};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -26,26 +27,16 @@ impl Place {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-        command.args(arguments).stdin(Stdio::null()).current_dir(self.folder.path());
-        command.env_clear().env("XDG_CONFIG_HOME", self.folder.path());
-        command.env("PATH", env::var_os("PATH").unwrap_or_default());
-        command.output().unwrap()
+        command(arguments).current_dir(self.folder.path()).output().unwrap()
     }
 
     fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
-        String::from_utf8(output.stdout).unwrap()
+        program::well(arguments, &self.run(arguments))
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.done(&[&["diff", "--json"], arguments].concat())).unwrap()
     }
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[test]

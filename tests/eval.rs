@@ -2,40 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
 };
 
+use program::{done, retold, stderr};
 use retold::report::{schema, terminal::cells};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn retold(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command.output().unwrap()
-}
-
-fn done(arguments: &[&str]) -> String {
-    let output = retold(arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 /// The one line of an error, and its exit code.
 fn refused(arguments: &[&str]) -> (i32, String) {
     let output = retold(arguments);
     assert!(output.stdout.is_empty(), "{arguments:?}");
     (output.status.code().unwrap(), stderr(&output))
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn bundled(name: &str) -> String {

@@ -2,9 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on should stop")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
 
+use std::path::{Path, PathBuf};
+
+use program::retold;
 use serde_json::Value;
 
 /// A run on the bundled sample, in a folder of its own.
@@ -43,10 +46,6 @@ impl Run {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("one line of JSON")
     }
-}
-
-fn retold(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_retold")).args(words).output().expect("the program starts")
 }
 
 /// Asserts that a line is as its schema says.

@@ -2,33 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
     sync::OnceLock,
 };
 
+use program::{done, retold, stderr};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const FORMULA: &str = "=cmd|' /C calc'!A0";
 const ODD_ID: &str = "-1,\"two\"; <three> & 'four'";
-
-fn retold(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_retold")).args(arguments).stdin(Stdio::null()).output().unwrap()
-}
-
-fn done(arguments: &[&str]) -> String {
-    let output = retold(arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn sentences(seed: usize, count: usize) -> Vec<String> {
     let words =

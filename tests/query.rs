@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
+use program::{command, stderr, stdout};
 use retold::report::{schema, terminal::cells};
 use serde_json::Value;
 
@@ -19,11 +23,8 @@ const RELEASE: &str = "Furniture and foam burn hot and fast, the chief said on T
 
 /// Runs the command in the project's folder.
 fn retold(arguments: &[&str], input: &str, columns: usize) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", columns.to_string());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
+    let mut command = command(arguments);
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", columns.to_string());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // Who refuses the command line reads nothing.
@@ -33,14 +34,6 @@ fn retold(arguments: &[&str], input: &str, columns: usize) -> Output {
 
 fn query(arguments: &[&str], input: &str) -> Output {
     retold(&[&["query", "data/sample", "--text", "-", "--quiet"], arguments].concat(), input, 80)
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// What was printed, which must have ended well.

@@ -2,36 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
 mod stories;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
 };
 
+use program::{done, retold, stderr};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn retold(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).stdin(Stdio::null());
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command.output().unwrap()
-}
-
-fn done(arguments: &[&str]) -> String {
-    let output = retold(arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// A folder with a run in `run`, of the generated dump and of the sample.
 struct Runs {

@@ -2,6 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -11,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use program::{command, stderr};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -29,9 +33,8 @@ fn folder() -> TempDir {
 }
 
 fn retold(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = command(arguments);
+    command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -41,10 +44,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 const CLUSTER: [&str; 4] = ["cluster", "dump.jsonl", "-o", "run"];
 const RESUME: [&str; 3] = ["cluster", "--resume", "run"];
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// All files of a run, but for what it measured.
 fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
