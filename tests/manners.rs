@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[allow(dead_code, reason = "not every test asks for everything")]
+mod program;
+
 use std::{
     env, fs,
     process::{Command, Output, Stdio},
 };
 
+use program::{stderr, stdout};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -58,14 +62,6 @@ impl Place {
 
 const DUMP: &str = "{\"id\":\"a\",\"title\":\"Harbor closes\",\"date\":\"2025-03-04\",\"text\":\"The harbor closed on Monday because of the storm, the port authority said.\",\"outlet\":\"Post\",\"url\":\"https://post.example/a\"}\n\
 {\"id\":\"b\",\"title\":\"Harbor shut by storm\",\"date\":\"2025-03-05\",\"text\":\"The harbor closed on Monday because of the storm, the port authority said.\",\"outlet\":\"Echo\"}\n";
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 fn has_line(text: &str, key: &str, value: &str, origin: &str) -> bool {
     text.lines().any(|line| {
@@ -440,4 +436,31 @@ fn links_are_for_terminals_that_follow_them() {
     }
     // Links take no cells: without them the page is the same.
     assert_eq!(unlinked(&page), shown(&[], &[]).0);
+}
+
+#[test]
+fn printed_settings_name_their_files_from_anywhere() {
+    let place = Place::new();
+    place.write("outlets.csv", "alias,outlet\npost.example,Post\n");
+    place.write("meta.csv", "id,title\na,Harbor closes\n");
+    let files = ["--outlets", "outlets.csv", "--meta", "meta.csv"];
+    let (printed, _) = place.done(&[&["cluster", "dump.jsonl", "--print-config"], &files[..]].concat(), &[]);
+    for name in ["outlets.csv", "meta.csv"] {
+        let path = place.folder.path().canonicalize().unwrap().join(name);
+        assert!(printed.contains(&path.display().to_string()), "{name}\n{printed}");
+    }
+}
+
+#[test]
+fn inspect_reads_as_cluster_would() {
+    let place = Place::new();
+    place.write("odd.jsonl", "{\"head\":\"Harbor closes\",\"words\":\"The harbor closed on Monday.\"}\n");
+    place.write("retold.toml", "map = { title = \"head\" }\n");
+    let variables = [("RETOLD_MAP", "text=words")];
+    let (found, said) = place.done(&["inspect", "odd.jsonl", "--json"], &variables);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let columns: Vec<&Value> =
+        found["mapping"].as_array().unwrap().iter().map(|mapped| &mapped["column"]).collect();
+    assert_eq!(columns, ["words", "head"]);
+    assert!(said.contains("settings not typed here: map = "), "{said}");
 }

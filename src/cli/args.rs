@@ -248,19 +248,13 @@ impl ClusterArgs {
 
     /// What was typed here, in the environment and in a settings file, the strongest first.
     pub(super) fn layers(&self) -> Outcome<Vec<Layer>> {
-        let mut layers = vec![Layer { typed: self.flags(), origin: Origin::Flag }];
-        match &self.begun {
-            // What lies around today is not what the run was begun with; a file that was named must be what it was.
-            Some(begun) => {
-                layers.push(begun.clone());
-                if let Some(named) = &self.config {
-                    layers.extend(environment::file(Some(named))?);
-                }
-            }
-            None => {
-                layers.push(environment::settings()?);
-                layers.extend(environment::file(self.config.as_deref())?);
-            }
+        let Some(begun) = &self.begun else {
+            return environment::layers(self.flags(), self.config.as_deref());
+        };
+        // What lies around today is not what the run was begun with; a file that was named must be what it was.
+        let mut layers = vec![Layer { typed: self.flags(), origin: Origin::Flag }, begun.clone()];
+        if let Some(named) = &self.config {
+            layers.extend(environment::file(Some(named))?);
         }
         Ok(origins::with_preset(layers))
     }

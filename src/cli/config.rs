@@ -3,7 +3,10 @@
 use std::env;
 
 use super::{Outcome, args::ClusterArgs, environment, print};
-use crate::settings::origins::{self, variable};
+use crate::settings::{
+    layers::Typed,
+    origins::{self, variable},
+};
 
 /// Prints all settings of `cluster` as a settings file. What suits the machine alone is told in comments, because a
 /// settings file has no place for it.
@@ -12,8 +15,10 @@ pub(super) fn show(args: &ClusterArgs) -> Outcome {
     origins::merged(&layers).settle()?;
     for layer in &mut layers {
         // The file may be put elsewhere, where a path relative to it would name something else.
-        layer.typed.agencies =
-            layer.typed.agencies.take().map(|list| std::path::absolute(&list).unwrap_or(list));
+        let Typed { agencies, outlets, meta, .. } = &mut layer.typed;
+        for path in agencies.iter_mut().chain(outlets).chain(meta) {
+            *path = std::path::absolute(&*path).unwrap_or_else(|_| path.clone());
+        }
     }
     let mut text = origins::as_toml(layers);
     let machine = environment::machine()?;

@@ -43,6 +43,16 @@ pub(super) struct Machine {
     pub(super) tmpdir: Option<PathBuf>,
 }
 
+/// What was typed, with what the environment and a settings file say besides, the strongest first.
+///
+/// # Errors
+/// When one of them is not understood.
+pub(super) fn layers(flags: Typed, named: Option<&Path>) -> Outcome<Vec<Layer>> {
+    let mut layers = vec![Layer { typed: flags, origin: Origin::Flag }, settings()?];
+    layers.extend(file(named)?);
+    Ok(origins::with_preset(layers))
+}
+
 /// All settings in variables.
 ///
 /// # Errors

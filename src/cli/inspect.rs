@@ -7,6 +7,7 @@ use clap::Args;
 use super::{
     Outcome,
     args::ColorChoice,
+    environment,
     inputs::{InputArgs, refuse_terminal},
     print,
     progress::Watched,
@@ -20,7 +21,7 @@ use crate::{
         terminal::{Hint, inspection::render},
     },
     run::Size,
-    settings::layers::Typed,
+    settings::{layers::Typed, origins},
     space::Space,
 };
 
@@ -64,7 +65,12 @@ pub(super) fn run(args: &InspectArgs, command_line: &[String]) -> Outcome {
         return print(|out| out.write_all(sources::markdown().as_bytes()));
     }
     refuse_terminal(&args.inputs)?;
-    let settings = Typed { limit: args.limit, ..args.input.typed() }.settle()?;
+    // As `cluster` would read them, whatever it is that says so.
+    let layers = environment::layers(Typed { limit: args.limit, ..args.input.typed() }, None)?;
+    let settings = origins::merged(&layers).settle()?;
+    if !args.quiet {
+        environment::announce(&layers);
+    }
     with_threads(args.threads, || {
         let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
         let space = Space::bounded(Size::fair().0, &std::env::temp_dir());
