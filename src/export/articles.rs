@@ -4,19 +4,21 @@ use std::io;
 
 use hashbrown::HashMap;
 
-use super::lines;
-use crate::{article::Published, run::Recorded};
+use crate::{
+    article::Published,
+    run::{Recorded, records},
+};
 
 pub(super) struct Articles {
     /// In the order of the run: by time, outlet, id; undated last.
-    pub(super) all: Vec<lines::Article>,
+    pub(super) all: Vec<records::Article>,
     by_id: HashMap<String, u32>,
 }
 
 impl Articles {
     pub(super) fn read(recorded: &Recorded) -> io::Result<Self> {
         let mut articles = Self { all: Vec::new(), by_id: HashMap::new() };
-        recorded.each("articles.jsonl", &mut |mut line: lines::Article| {
+        recorded.each("articles.jsonl", &mut |mut line: records::Article| {
             // The evidence is the larger part of a line, and nobody asks for it here.
             line.wire.iter_mut().for_each(|wire| wire.evidence = Vec::new());
             articles.by_id.insert(line.id.clone(), articles.all.len() as u32);
@@ -31,12 +33,12 @@ impl Articles {
         self.by_id.get(id).map(|&number| number as usize)
     }
 
-    pub(super) fn get(&self, id: &str) -> Option<&lines::Article> {
+    pub(super) fn get(&self, id: &str) -> Option<&records::Article> {
         self.number(id).map(|number| &self.all[number])
     }
 }
 
 /// When the article was published; `None` when nobody knows.
-pub(super) fn published(article: &lines::Article) -> Option<Published> {
+pub(super) fn published(article: &records::Article) -> Option<Published> {
     Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
 }

@@ -27,10 +27,8 @@ use std::{
 
 use hashbrown::HashMap;
 
-use super::{
-    articles::{Articles, published},
-    lines::{Article, Passage},
-};
+use super::articles::{Articles, published};
+use crate::run::records::{Article, Passage};
 use crate::{
     error::{Error, Result},
     report::{

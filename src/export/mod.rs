@@ -13,7 +13,6 @@ mod files;
 mod gexf;
 mod graphml;
 mod keep;
-mod lines;
 mod network;
 #[cfg(feature = "parquet")]
 mod parquet;

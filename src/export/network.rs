@@ -16,9 +16,9 @@ use serde_json::Value;
 
 use super::{
     articles::{Articles, published},
-    lines::{Event, Outlet, Passage},
     xml::is_allowed,
 };
+use crate::run::records::{Event, Outlet, Passage};
 use crate::{article::Earliest, run::Recorded};
 
 /// What the nodes are.

@@ -11,10 +11,8 @@ use hashbrown::HashMap;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{
-    articles::Articles,
-    lines::{Article, Passage},
-};
+use super::articles::Articles;
+use crate::run::records::{Article, Passage};
 use crate::{
     article::Corpus, error::Error, progress::Progress, report::TextMode, report::lines::write_line,
     run::Recorded, units::round4,

@@ -2,10 +2,8 @@
 
 use std::io;
 
-use super::{
-    lines::{Article, Event, Outlet, OutletPair, Pair, Passage, Reject, Side, Story},
-    tables::{Cell, Name, Rows},
-};
+use super::tables::{Cell, Name, Rows};
+use crate::run::records::{Article, Event, Outlet, OutletPair, Pair, Passage, Reject, Side, Story};
 use crate::{report::TextMode, run::Recorded};
 
 /// Hands all rows of a run over, table by table, in the order of the run's lines.

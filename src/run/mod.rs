@@ -8,6 +8,7 @@ mod contents;
 mod lines;
 mod memory;
 mod reader;
+pub(crate) mod records;
 mod recut;
 mod regroup;
 pub mod scores;
