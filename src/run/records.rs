@@ -99,6 +99,8 @@ pub(crate) struct Passage {
     pub(crate) tokens: u64,
     pub(crate) size: u64,
     pub(crate) outlets: Vec<String>,
+    #[serde(default)]
+    pub(crate) event_ids: Vec<String>,
     pub(crate) earliest: Option<First>,
     pub(crate) source: Option<Source>,
     pub(crate) members: Vec<Member>,
@@ -154,6 +156,34 @@ pub(crate) struct Outlet {
     pub(crate) first_carried: u64,
     pub(crate) template_tokens: u64,
     pub(crate) wire_share: Option<f64>,
+    #[serde(default)]
+    pub(crate) owner: Option<Owner>,
+    #[serde(default)]
+    pub(crate) partners: Vec<Partner>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Owner {
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Partner {
+    pub(crate) outlet: String,
+    pub(crate) passages: u64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Borderline {
+    pub(crate) event_id: String,
+    pub(crate) other_event_id: String,
+    pub(crate) a: String,
+    pub(crate) b: String,
+    #[serde(default)]
+    pub(crate) shared_terms: Vec<String>,
+    pub(crate) score: f64,
+    pub(crate) cut: f64,
+    pub(crate) joined: bool,
 }
 
 #[derive(Deserialize)]

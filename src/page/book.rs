@@ -1,0 +1,218 @@
+//! A run as a page needs it: all its lines in memory, and who belongs to whom.
+//!
+//! Cost: some 1.4 kB an article, most of it headlines, addresses and passages; a second for 88,000 articles.
+
+use std::io;
+
+use hashbrown::HashMap;
+use serde_json::{Map, Value};
+
+use crate::{
+    article::{Earliest, Published},
+    error::{Error, Result},
+    run::{
+        Recorded,
+        records::{Article, Borderline, Event, Outlet, OutletPair, Passage, Reject, Story},
+    },
+};
+
+/// Rejects that are kept; the others are counted.
+const REJECTS: usize = 200;
+
+/// Everything that a run says.
+pub(super) struct Book {
+    /// `run.json`.
+    pub(super) run: Map<String, Value>,
+    /// `summary.json`.
+    pub(super) summary: Map<String, Value>,
+    /// In the order of the run: by time, undated last.
+    pub(super) articles: Vec<Article>,
+    /// Per article: when it was published.
+    pub(super) published: Vec<Option<Published>>,
+    /// Events of two articles or more.
+    pub(super) events: Vec<Event>,
+    /// Stories of two events or more.
+    pub(super) stories: Vec<Story>,
+    /// Passages, those between outlets first.
+    pub(super) passages: Vec<Passage>,
+    pub(super) outlets: Vec<Outlet>,
+    pub(super) outlet_pairs: Vec<OutletPair>,
+    pub(super) borderline: Vec<Borderline>,
+    /// The first of them.
+    pub(super) rejects: Vec<Reject>,
+    /// Per event: the numbers of the passages that stand in two of its articles or more, in their order.
+    pub(super) passages_of: Vec<Vec<u32>>,
+    by_article: HashMap<String, u32>,
+    by_event: HashMap<String, u32>,
+    by_story: HashMap<String, u32>,
+}
+
+impl Book {
+    pub(super) fn read(recorded: &Recorded) -> Result<Self> {
+        let ((articles, passages), (events, rest)) = rayon::join(
+            || rayon::join(|| articles(recorded), || lines::<Passage>(recorded, "passages.jsonl")),
+            || rayon::join(|| lines::<Event>(recorded, "events.jsonl"), || Rest::read(recorded)),
+        );
+        let (articles, passages, events, rest) = (articles?, passages?, events?, rest?);
+        let numbers = |ids: &mut dyn Iterator<Item = &String>| -> HashMap<String, u32> {
+            ids.zip(0..).map(|(id, number)| (id.clone(), number)).collect()
+        };
+        let mut book = Self {
+            run: recorded.facts().clone(),
+            summary: recorded.object("summary.json")?,
+            published: articles.iter().map(published).collect(),
+            by_article: numbers(&mut articles.iter().map(|article| &article.id)),
+            by_event: numbers(&mut events.iter().map(|event| &event.id)),
+            by_story: numbers(&mut rest.stories.iter().map(|story| &story.id)),
+            passages_of: Vec::new(),
+            articles,
+            events,
+            passages,
+            stories: rest.stories,
+            outlets: rest.outlets,
+            outlet_pairs: rest.outlet_pairs,
+            borderline: rest.borderline,
+            rejects: rest.rejects,
+        };
+        book.passages_of = book.passages_of_events();
+        Ok(book)
+    }
+
+    /// The number of the article with that id.
+    pub(super) fn article(&self, id: &str) -> Option<usize> {
+        self.by_article.get(id).map(|&number| number as usize)
+    }
+
+    /// The number of the event with that id; events of one article have none.
+    pub(super) fn event(&self, id: &str) -> Option<usize> {
+        self.by_event.get(id).map(|&number| number as usize)
+    }
+
+    pub(super) fn story(&self, id: &str) -> Option<&Story> {
+        self.by_story.get(id).map(|&number| &self.stories[number as usize])
+    }
+
+    /// The articles of an event, by their numbers, in order of time.
+    pub(super) fn articles_of(&self, event: usize) -> Vec<usize> {
+        let mut numbers: Vec<usize> =
+            self.events[event].articles.iter().filter_map(|id| self.article(id)).collect();
+        // The order of the run is that of time.
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// A number of the summary; 0 where it has none.
+    pub(super) fn count(&self, key: &str) -> u64 {
+        self.summary.get(key).and_then(Value::as_u64).unwrap_or(0)
+    }
+
+    /// A share of the summary; `None` where it has none.
+    pub(super) fn share(&self, key: &str) -> Option<f64> {
+        self.summary.get(key).and_then(Value::as_f64)
+    }
+
+    /// A text of the summary; `None` where it has none.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.summary.get(key).and_then(Value::as_str)
+    }
+
+    /// Share of the words of some articles that are reused narration, weighted by words.
+    pub(super) fn reused(&self, articles: &[usize]) -> Option<f64> {
+        self.weighted(articles, |article| article.reused_share)
+    }
+
+    /// Mean of a share over the words of some articles; `None` without words.
+    pub(super) fn weighted(&self, articles: &[usize], share: fn(&Article) -> Option<f64>) -> Option<f64> {
+        let (mut part, mut whole) = (0.0, 0.0);
+        for &number in articles {
+            let article = &self.articles[number];
+            if let Some(share) = share(article) {
+                part += share * article.tokens as f64;
+                whole += article.tokens as f64;
+            }
+        }
+        (whole > 0.0).then(|| part / whole)
+    }
+
+    fn passages_of_events(&self) -> Vec<Vec<u32>> {
+        let mut of = vec![Vec::new(); self.events.len()];
+        for (number, passage) in self.passages.iter().enumerate() {
+            // Articles of each event, by events; a passage twice in one article is not shared.
+            let mut places: Vec<(usize, usize)> = passage
+                .members
+                .iter()
+                .filter_map(|member| {
+                    let article = self.article(&member.article_id)?;
+                    Some((self.event(self.articles[article].event_id.as_deref()?)?, article))
+                })
+                .collect();
+            places.sort_unstable();
+            places.dedup();
+            for place in places.chunk_by(|a, b| a.0 == b.0).filter(|places| places.len() > 1) {
+                of[place[0].0].push(number as u32);
+            }
+        }
+        of
+    }
+}
+
+/// When the article was published; `None` when nobody knows.
+fn published(article: &Article) -> Option<Published> {
+    Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
+}
+
+/// When the earliest of these times was.
+pub(super) fn earliest(times: impl Iterator<Item = Option<Published>>) -> Earliest {
+    let mut earliest = Earliest::default();
+    times.for_each(|time| earliest.add(time));
+    earliest
+}
+
+fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
+    let mut articles: Vec<Article> = lines(recorded, "articles.jsonl")?;
+    // What shows an agency is the larger part of a line, and its kind is all that a page says of it.
+    articles.iter_mut().filter_map(|article| article.wire.as_mut()).for_each(|wire| wire.evidence.truncate(1));
+    Ok(articles)
+}
+
+/// The short files.
+struct Rest {
+    stories: Vec<Story>,
+    outlets: Vec<Outlet>,
+    outlet_pairs: Vec<OutletPair>,
+    borderline: Vec<Borderline>,
+    rejects: Vec<Reject>,
+}
+
+impl Rest {
+    fn read(recorded: &Recorded) -> Result<Self> {
+        let mut rejects = Vec::new();
+        let kept = recorded.each("rejects.jsonl", &mut |reject: Reject| {
+            if rejects.len() < REJECTS {
+                rejects.push(reject);
+            }
+            Ok(())
+        });
+        kept.map_err(|error| failed(error, recorded, "rejects.jsonl"))?;
+        Ok(Self {
+            stories: lines(recorded, "stories.jsonl")?,
+            outlets: lines(recorded, "outlets.jsonl")?,
+            outlet_pairs: lines(recorded, "outlet_pairs.jsonl")?,
+            borderline: lines(recorded, "borderline.jsonl")?,
+            rejects,
+        })
+    }
+}
+
+fn lines<T: serde::de::DeserializeOwned>(recorded: &Recorded, name: &str) -> Result<Vec<T>> {
+    let mut lines = Vec::new();
+    let read = recorded.each(name, &mut |line| {
+        lines.push(line);
+        Ok(())
+    });
+    read.map(|()| lines).map_err(|error| failed(error, recorded, name))
+}
+
+fn failed(error: io::Error, recorded: &Recorded, name: &str) -> Error {
+    Error::within(error, &recorded.path().join(name))
+}
