@@ -130,6 +130,14 @@ impl Recorded {
     /// # Errors
     /// [`Error::Malformed`] when `scores.bin` is missing, broken, of another version or of another run, with what to do.
     pub fn relations(&self, corpus: &Corpus) -> Result<Relations> {
+        self.relations_of(corpus.articles.iter().map(|article| article.id.as_str()))
+    }
+
+    /// The relations of the run's articles, of which these are the ids in order.
+    ///
+    /// # Errors
+    /// As [`Recorded::relations`].
+    pub(crate) fn relations_of<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<Relations> {
         let path = self.path.join(SCORES_FILE);
         let bytes = fs::read(&path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => Error::Malformed {
@@ -141,7 +149,6 @@ impl Recorded {
             },
             _ => Error::Read { path: path.clone(), source },
         })?;
-        let ids = corpus.articles.iter().map(|article| article.id.as_str());
         let stamp = Stamp::new(settings::relations_fingerprint(&self.resolved()), ids);
         scores::read(&bytes, stamp).map_err(|detail| Error::Malformed {
             path,
