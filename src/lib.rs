@@ -52,6 +52,7 @@ pub mod export;
 pub mod input;
 pub mod nearest;
 pub mod origin;
+pub mod page;
 pub mod pipeline;
 pub mod progress;
 pub mod query;

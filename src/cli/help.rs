@@ -44,6 +44,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Hand on",
         &[
+            ("report", "one page for a browser, offline"),
             ("export", "tables, databases, networks, lists for other tools"),
             ("cite", "how to cite, and a paragraph on methods"),
             ("schema", "JSON Schema of results"),

@@ -21,6 +21,7 @@ mod inspect;
 mod progress;
 mod query;
 mod recut;
+mod report;
 mod schema;
 mod shell;
 mod terminal;
@@ -93,6 +94,12 @@ enum Command {
     /// is 0 unless `--exit-code` is given.
     #[command(after_help = diff::EXAMPLES)]
     Diff(diff::DiffArgs),
+    /// Write a run as one page for a browser, which needs no network
+    ///
+    /// Events with timelines, articles side by side with their differences, passages, outlets, and how far to trust it. What
+    /// does not fit under the limit goes into a folder beside the page.
+    #[command(after_help = report::EXAMPLES)]
+    Report(report::ReportArgs),
     /// Write a run for other tools: tables, databases, networks, search engines, lists without copies
     ///
     /// Reads what the run found and writes it as the format says: whole files or none, the same bytes for the same run.
@@ -183,6 +190,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
         Command::Diff(args) => diff::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Cite(args) => cite::run(&args),

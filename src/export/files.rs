@@ -23,7 +23,7 @@ pub struct Written {
 }
 
 /// Files that are being written.
-pub(super) struct Pending {
+pub(crate) struct Pending {
     files: Vec<(PathBuf, NamedTempFile)>,
     /// Files of an earlier export that would contradict this one.
     stale: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Begins the files of these paths, which share a folder. `stale` are files that go when the others come.
-    pub(super) fn new(paths: &[PathBuf], stale: &[PathBuf], overwrite: Overwrite) -> Result<Self> {
+    pub(crate) fn new(paths: &[PathBuf], stale: &[PathBuf], overwrite: Overwrite) -> Result<Self> {
         let present = paths.iter().chain(stale).find(|path| path.symlink_metadata().is_ok());
         if let (Some(path), Overwrite::Refuse) = (present, overwrite) {
             return Err(Error::FileExists { path: path.clone() });
@@ -55,18 +55,18 @@ impl Pending {
     }
 
     /// A handle to write to the file of that number.
-    pub(super) fn file(&self, index: usize) -> io::Result<File> {
+    pub(crate) fn file(&self, index: usize) -> io::Result<File> {
         self.files[index].1.as_file().try_clone()
     }
 
     /// Where the file of that number is being written.
     #[cfg(feature = "sqlite")]
-    pub(super) fn place(&self, index: usize) -> &Path {
+    pub(crate) fn place(&self, index: usize) -> &Path {
         self.files[index].1.path()
     }
 
     /// Puts all files into their places.
-    pub(super) fn persist(mut self) -> Result<Vec<Written>> {
+    pub(crate) fn persist(mut self) -> Result<Vec<Written>> {
         self.made = None;
         for path in &self.stale {
             match fs::remove_file(path) {

@@ -9,7 +9,7 @@
 mod articles;
 mod csv;
 mod elastic;
-mod files;
+pub(crate) mod files;
 mod gexf;
 mod graphml;
 mod keep;

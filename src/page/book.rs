@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    article::{Earliest, Published},
+    article::Published,
     error::{Error, Result},
     run::{
         Recorded,
@@ -161,17 +161,13 @@ fn published(article: &Article) -> Option<Published> {
     Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
 }
 
-/// When the earliest of these times was.
-pub(super) fn earliest(times: impl Iterator<Item = Option<Published>>) -> Earliest {
-    let mut earliest = Earliest::default();
-    times.for_each(|time| earliest.add(time));
-    earliest
-}
-
 fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
     let mut articles: Vec<Article> = lines(recorded, "articles.jsonl")?;
     // What shows an agency is the larger part of a line, and its kind is all that a page says of it.
-    articles.iter_mut().filter_map(|article| article.wire.as_mut()).for_each(|wire| wire.evidence.truncate(1));
+    articles
+        .iter_mut()
+        .filter_map(|article| article.wire.as_mut())
+        .for_each(|wire| wire.evidence.truncate(1));
     Ok(articles)
 }
 

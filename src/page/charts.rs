@@ -32,10 +32,7 @@ pub(super) fn sparks(times: &[Option<Published>]) -> String {
         counts[((day - first) as u64 as u128 * bars as u128 / u128::from(span)) as usize] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    counts
-        .iter()
-        .map(|&count| char::from(b'0' + (count * 9).div_ceil(most) as u8))
-        .collect()
+    counts.iter().map(|&count| char::from(b'0' + (count * 9).div_ceil(most) as u8)).collect()
 }
 
 /// A sparkline as the path of a filled shape, 6 units a bar, 18 high.
@@ -149,7 +146,19 @@ fn span(time: Published) -> i64 {
 /// Some lines at round times.
 fn ticks(first: i64, last: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
     const STEPS: [i64; 14] = [
-        600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000,
+        600,
+        1800,
+        3600,
+        10_800,
+        21_600,
+        43_200,
+        86_400,
+        172_800,
+        604_800,
+        1_209_600,
+        2_592_000,
+        7_776_000,
+        31_536_000,
         315_360_000,
     ];
     let length = last - first;
@@ -160,8 +169,11 @@ fn ticks(first: i64, last: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
     times
         .map(|time| {
             let place = x(time);
-            let whole =
-                moment(Some(Published { seconds: time, precision, source: crate::article::DateSource::Published }));
+            let whole = moment(Some(Published {
+                seconds: time,
+                precision,
+                source: crate::article::DateSource::Published,
+            }));
             // The year is said in the table below.
             let label = whole.get(5..).unwrap_or(&whole).to_owned();
             let label = if step >= 31_536_000 { whole } else { label };
@@ -201,7 +213,10 @@ mod tests {
         assert_eq!(sparks(&[None]), "");
         let long: Vec<_> = (0..1000).map(day).collect();
         assert_eq!(sparks(&long).len(), SPARKS);
-        assert_eq!(sparks(&[at(i64::MIN / 2, DatePrecision::Day), at(i64::MAX / 2, DatePrecision::Day)]).len(), SPARKS);
+        assert_eq!(
+            sparks(&[at(i64::MIN / 2, DatePrecision::Day), at(i64::MAX / 2, DatePrecision::Day)]).len(),
+            SPARKS
+        );
         assert_eq!(spark_path("90"), "M0 18v-18h5v18z");
     }
 

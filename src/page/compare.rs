@@ -71,7 +71,6 @@ struct Column {
     side: &'static str,
     outlet: String,
     title: String,
-    id: String,
     when: String,
     words: u64,
     matched: u64,
@@ -108,7 +107,8 @@ pub(super) fn side_by_side(
     let passages = passages_of_both(book, event, lines);
     let (places, whose) = known(&passages, &lines[0].id, &lines[1].id);
     let found = explain::compare(&corpus, settings, &places);
-    let is_same = |article, line: &records::Article| found.texts.token_range(article).len() as u64 == line.tokens;
+    let is_same =
+        |article, line: &records::Article| found.texts.token_range(article).len() as u64 == line.tokens;
     if !is_same(A, lines[0]) || !is_same(B, lines[1]) {
         return None;
     }
@@ -137,7 +137,6 @@ pub(super) fn side_by_side(
             side,
             outlet: line.outlet.clone().unwrap_or_else(|| "unknown outlet".to_owned()),
             title: line.title.clone().unwrap_or_else(|| line.id.clone()),
-            id: line.id.clone(),
             when: moment(book.published[number]),
             words: blocks.iter().map(|block| block.words).sum(),
             matched: blocks.iter().map(|block| block.matched).sum(),
@@ -255,8 +254,9 @@ fn blocks(
                 edit: crate::report::names::Edit::from(drawn[first].0.edit).name(),
                 words,
                 matched: (matched as u64).min(words),
-                text: (mode != TextMode::None)
-                    .then(|| text.iter().map(|part| Shown { text: part.text.clone(), mark: part.mark }).collect()),
+                text: (mode != TextMode::None).then(|| {
+                    text.iter().map(|part| Shown { text: part.text.clone(), mark: part.mark }).collect()
+                }),
                 paragraphs: 1,
             });
             continue;
@@ -267,7 +267,8 @@ fn blocks(
             let text = corpus.article(article).text.part(texts.paragraphs[number].span).into_owned();
             vec![Shown { text, mark: "" }]
         });
-        let alike = blocks.last_mut().filter(|last| last.number.is_none() && last.kind == kind && text.is_none());
+        let alike =
+            blocks.last_mut().filter(|last| last.number.is_none() && last.kind == kind && text.is_none());
         match alike {
             Some(last) => {
                 last.words += words;

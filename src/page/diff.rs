@@ -45,7 +45,8 @@ pub(super) fn words(old: &str, new: &str) -> Option<Vec<Run>> {
         if i < a.len() && j < b.len() && fold_a[i] == fold_b[j] {
             push(&mut runs, Run::Same(b[j].to_owned()));
             (i, j) = (i + 1, j + 1);
-        } else if j == b.len() || (i < a.len() && table[(i + 1) * columns + j] >= table[i * columns + j + 1]) {
+        } else if j == b.len() || (i < a.len() && table[(i + 1) * columns + j] >= table[i * columns + j + 1])
+        {
             push(&mut runs, Run::Deleted(a[i].to_owned()));
             i += 1;
         } else {
@@ -98,7 +99,8 @@ mod tests {
 
     #[test]
     fn versions_are_compared_and_other_texts_are_not() {
-        let runs = words("Fire destroys depot in Pellworth", "Fire guts depot in Pellworth, two hurt").unwrap();
+        let runs =
+            words("Fire destroys depot in Pellworth", "Fire guts depot in Pellworth, two hurt").unwrap();
         assert_eq!(
             runs,
             [

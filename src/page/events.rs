@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     book::Book,
-    charts::{self, Dot, LANE, Lane, Timeline, WIDTH},
+    charts::{self, Dot, Lane, Timeline, WIDTH},
     diff::{self, Run},
     escape::Markup,
     ties::Ties,
@@ -42,7 +42,6 @@ enum Headline {
 
 struct Row<'a> {
     when: String,
-    is_exact: bool,
     outlet: &'a str,
     headline: Headline,
     url: Option<String>,
@@ -97,6 +96,7 @@ struct EventPart<'a> {
     event: &'a records::Event,
     period: String,
     reused: String,
+    mean: String,
     confidence: String,
     story: Option<(&'a str, String)>,
     timeline: Option<Markup>,
@@ -157,6 +157,7 @@ pub(super) fn part(basis: Basis, number: usize, pairs: &[Markup], pairs_note: Op
         period: period(event.first_seen.as_deref(), event.last_seen.as_deref())
             .unwrap_or_else(|| "no dates".to_owned()),
         reused: percent_or_dash(book.reused(&articles)),
+        mean: score(event.cohesion.mean),
         confidence: event.confidence.map_or_else(|| "–".to_owned(), percent),
         story,
         timeline: timeline(book, event, &articles),
@@ -199,10 +200,8 @@ fn row<'a>(book: &'a Book, event: &'a records::Event, at: usize) -> Row<'a> {
     if article.text_is_snippet {
         marks.push("summary only".to_owned());
     }
-    let published = book.published[at];
     Row {
-        when: moment(published),
-        is_exact: published.is_some_and(|published| published.uncertainty() < 86_400),
+        when: moment(book.published[at]),
         outlet: article.outlet.as_deref().unwrap_or("unknown outlet"),
         headline,
         url: article.url.as_deref().and_then(web_address),
@@ -311,14 +310,7 @@ pub(super) fn first_carrier(passage: &records::Passage) -> Option<String> {
     Some(if first.tie { format!("perhaps first: {name}, {when}") } else { format!("first: {name}, {when}") })
 }
 
-fn why(
-    book: &Book,
-    ties: &Ties,
-    event: &records::Event,
-    articles: &[usize],
-    medoid: usize,
-    cut: f64,
-) -> Why {
+fn why(book: &Book, ties: &Ties, event: &records::Event, articles: &[usize], medoid: usize, cut: f64) -> Why {
     let held = ties.holding(medoid, articles);
     let most = held.iter().map(|term| term.contribution).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let weakest = ties.weakest(articles).map(|(article, mean)| {

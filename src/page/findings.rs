@@ -39,9 +39,16 @@ fn widest(book: &Book, events: &[usize]) -> Option<Finding> {
     let outlets = counted(event.outlets.len() as u64, "outlet");
     let after = match event.independent_count {
         n if n < event.size => {
-            format!(" was covered by {outlets} in {}, which are {}.", counted(event.size, "article"), counted(n, "independent text"))
+            format!(
+                " was covered by {outlets} in {}, which are {}.",
+                counted(event.size, "article"),
+                counted(n, "independent text")
+            )
         }
-        _ => format!(" was covered by {outlets} in {}, each with a text of its own.", counted(event.size, "article")),
+        _ => format!(
+            " was covered by {outlets} in {}, each with a text of its own.",
+            counted(event.size, "article")
+        ),
     };
     finding("", event.label.clone(), format!("§{}", event.id), after)
 }
@@ -62,7 +69,11 @@ fn most_carried(book: &Book, passages: &[usize]) -> Option<Finding> {
         "",
         format!("{what} of {}", counted(passage.tokens, "word")),
         format!("§{}", passage.id),
-        format!(" stands in {} of {}{first}.", counted(passage.size, "place"), counted(passage.outlets.len() as u64, "outlet")),
+        format!(
+            " stands in {} of {}{first}.",
+            counted(passage.size, "place"),
+            counted(passage.outlets.len() as u64, "outlet")
+        ),
     )
 }
 
@@ -71,26 +82,38 @@ fn closest_outlets(book: &Book) -> Option<Finding> {
     let direction = if pair.first_a + pair.first_b == 0 {
         "dates do not tell who was first".to_owned()
     } else {
-        let (more, n) = if pair.first_a >= pair.first_b { (&pair.a, pair.first_a) } else { (&pair.b, pair.first_b) };
+        let (more, n) =
+            if pair.first_a >= pair.first_b { (&pair.a, pair.first_a) } else { (&pair.b, pair.first_b) };
         format!("{more} was first with {}", number(n))
     };
-    finding("", format!("{} and {}", pair.a, pair.b), "#heatmap".to_owned(), format!(" share most: {}; {direction}.", counted(pair.passages, "passage")))
+    finding(
+        "",
+        format!("{} and {}", pair.a, pair.b),
+        "#heatmap".to_owned(),
+        format!(" share most: {}; {direction}.", counted(pair.passages, "passage")),
+    )
 }
 
 fn most_copied(book: &Book) -> Option<Finding> {
     let outlets = book.outlets.iter().filter(|outlet| outlet.articles >= ENOUGH);
-    let most = outlets.max_by(|x, y| x.reused_share.unwrap_or(0.0).total_cmp(&y.reused_share.unwrap_or(0.0)))?;
+    let most =
+        outlets.max_by(|x, y| x.reused_share.unwrap_or(0.0).total_cmp(&y.reused_share.unwrap_or(0.0)))?;
     let share = most.reused_share.filter(|&share| share >= 0.05)?;
     finding(
         "",
         most.outlet.clone(),
         "#outlets".to_owned(),
-        format!(" shares the largest part of its narration: {} of the words of {} stand elsewhere, too.", percent(share), counted(most.articles, "article")),
+        format!(
+            " shares the largest part of its narration: {} of the words of {} stand elsewhere, too.",
+            percent(share),
+            counted(most.articles, "article")
+        ),
     )
 }
 
 fn first_most_often(book: &Book) -> Option<Finding> {
-    let first = book.outlets.iter().max_by_key(|outlet| (outlet.first_in_dump, std::cmp::Reverse(&outlet.outlet)))?;
+    let first =
+        book.outlets.iter().max_by_key(|outlet| (outlet.first_in_dump, std::cmp::Reverse(&outlet.outlet)))?;
     if first.first_in_dump < 2 {
         return None;
     }
@@ -98,7 +121,11 @@ fn first_most_often(book: &Book) -> Option<Finding> {
         "First most often, as far as this dump’s dates tell: ",
         first.outlet.clone(),
         "#outlets".to_owned(),
-        format!(", with {} of the {} that it covered.", number(first.first_in_dump), counted(first.events, "event")),
+        format!(
+            ", with {} of the {} that it covered.",
+            number(first.first_in_dump),
+            counted(first.events, "event")
+        ),
     )
 }
 
@@ -107,7 +134,15 @@ fn agencies(book: &Book) -> Option<Finding> {
     if wire == 0 {
         return None;
     }
-    finding("", counted(wire, "article"), "#outlets".to_owned(), format!(" ({}) are an agency’s, by their credit or their text.", percent(wire as f64 / articles.max(1) as f64)))
+    finding(
+        "",
+        counted(wire, "article"),
+        "#outlets".to_owned(),
+        format!(
+            " ({}) are an agency’s, by their credit or their text.",
+            percent(wire as f64 / articles.max(1) as f64)
+        ),
+    )
 }
 
 fn thinnest(book: &Book) -> Option<Finding> {
@@ -117,6 +152,9 @@ fn thinnest(book: &Book) -> Option<Finding> {
         "Look twice at ",
         thin.label.clone(),
         format!("§{}", thin.id),
-        format!(": no event of three articles or more is thinner (weakest link {:.2}).", thin.cohesion.weakest),
+        format!(
+            ": no event of three articles or more is thinner (weakest link {:.2}).",
+            thin.cohesion.weakest
+        ),
     )
 }

@@ -118,12 +118,21 @@ pub(super) fn part(book: &Book) -> Markup {
                 x: NAMES + place[column] * CELL,
                 y: NAMES + place[row] * CELL,
                 step: step(value as f64, most),
-                said: format!("{} and {}: {}", data.names[row], data.names[column], counted(value, "passage")),
+                said: format!(
+                    "{} and {}: {}",
+                    data.names[row],
+                    data.names[column],
+                    counted(value, "passage")
+                ),
                 label: if value < 1000 { value.to_string() } else { format!("{}k", value / 1000) },
             });
         }
     }
-    let names = data.names.iter().enumerate().map(|(at, name)| (crate::report::text::cut(name, 24).into_owned(), place[at]));
+    let names = data
+        .names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (crate::report::text::cut(name, 24).into_owned(), place[at]));
     let mut cards = cards(book);
     let n_cards = cards.len();
     let mut rest = cards.split_off(n_cards.min(CARDS));
@@ -183,7 +192,9 @@ fn data<'a>(book: &'a Book, names: &[&'a str]) -> Data<'a> {
     let (mut passages, mut first, mut later, mut words) = (counts(), counts(), counts(), counts());
     for pair in &book.outlet_pairs {
         let (Some(a), Some(b)) = (at(&pair.a), at(&pair.b)) else { continue };
-        for (row, column, row_first, row_later) in [(a, b, pair.first_a, pair.first_b), (b, a, pair.first_b, pair.first_a)] {
+        for (row, column, row_first, row_later) in
+            [(a, b, pair.first_a, pair.first_b), (b, a, pair.first_b, pair.first_a)]
+        {
             passages[row][column] = pair.passages;
             first[row][column] = row_first;
             later[row][column] = row_later;
@@ -207,7 +218,9 @@ fn data<'a>(book: &'a Book, names: &[&'a str]) -> Data<'a> {
     let shares = |counts: &[Vec<u64>], wholes: &[u64]| -> Vec<Vec<f64>> {
         let rows = counts.iter().zip(wholes);
         rows.map(|(row, &whole)| {
-            row.iter().map(|&count| crate::units::round4((count as f64 / whole.max(1) as f64).min(1.0))).collect()
+            row.iter()
+                .map(|&count| crate::units::round4((count as f64 / whole.max(1) as f64).min(1.0)))
+                .collect()
         })
         .collect()
     };
@@ -231,7 +244,8 @@ fn data<'a>(book: &'a Book, names: &[&'a str]) -> Data<'a> {
 /// one that shares most with what is at either end.
 fn clustered(shared: &[Vec<u64>]) -> Vec<usize> {
     let n = shared.len();
-    let Some(start) = (0..n).max_by_key(|&row| (shared[row].iter().max().copied(), std::cmp::Reverse(row))) else {
+    let Some(start) = (0..n).max_by_key(|&row| (shared[row].iter().max().copied(), std::cmp::Reverse(row)))
+    else {
         return Vec::new();
     };
     let mut order = std::collections::VecDeque::from([start]);
@@ -239,7 +253,10 @@ fn clustered(shared: &[Vec<u64>]) -> Vec<usize> {
     while !left.is_empty() {
         let (front, back) = (order[0], order[order.len() - 1]);
         let best = |end: usize| {
-            let found = left.iter().enumerate().max_by_key(|&(_, &outlet)| (shared[end][outlet], std::cmp::Reverse(outlet)));
+            let found = left
+                .iter()
+                .enumerate()
+                .max_by_key(|&(_, &outlet)| (shared[end][outlet], std::cmp::Reverse(outlet)));
             found.map_or((0, 0), |(at, &outlet)| (shared[end][outlet], at))
         };
         let (at_front, at_back) = (best(front), best(back));
@@ -257,7 +274,9 @@ fn cards(book: &Book) -> Vec<Card<'_>> {
     // Per outlet and agency: articles that are the agency's, by how sure it is.
     let mut wire: BTreeMap<&str, BTreeMap<&str, BTreeMap<&str, u64>>> = BTreeMap::new();
     for article in &book.articles {
-        let (Some(outlet), Some(agency)) = (article.outlet.as_deref(), article.wire.as_ref()) else { continue };
+        let (Some(outlet), Some(agency)) = (article.outlet.as_deref(), article.wire.as_ref()) else {
+            continue;
+        };
         if agency.tier != "cited_only" {
             let of = wire.entry(outlet).or_default().entry(&agency.name).or_default();
             *of.entry(&agency.tier).or_default() += 1;
@@ -273,25 +292,41 @@ fn cards(book: &Book) -> Vec<Card<'_>> {
                 .map(|(name, tiers)| {
                     let count: u64 = tiers.values().sum();
                     let tiers: Vec<String> = tiers.iter().map(|(tier, n)| format!("{n} {tier}")).collect();
-                    (count, format!("{name} {} ({})", percent(count as f64 / outlet.articles.max(1) as f64), tiers.join(", ")))
+                    (
+                        count,
+                        format!(
+                            "{name} {} ({})",
+                            percent(count as f64 / outlet.articles.max(1) as f64),
+                            tiers.join(", ")
+                        ),
+                    )
                 })
                 .collect();
             named.sort_by(|x, y| y.0.cmp(&x.0).then_with(|| x.1.cmp(&y.1)));
             named
         });
         let agencies: Vec<String> = agencies.into_iter().take(3).map(|(_, said)| said).collect();
-        let partners: Vec<String> =
-            outlet.partners.iter().take(3).map(|partner| format!("{} ({})", partner.outlet, number(partner.passages))).collect();
+        let partners: Vec<String> = outlet
+            .partners
+            .iter()
+            .take(3)
+            .map(|partner| format!("{} ({})", partner.outlet, number(partner.passages)))
+            .collect();
         Card {
             name: &outlet.outlet,
             owner: outlet.owner.as_ref().map(|owner| owner.name.as_str()),
             articles: counted(outlet.articles, "article"),
-            period: period(outlet.first_seen.as_deref(), outlet.last_seen.as_deref()).unwrap_or_else(|| "no dates".to_owned()),
+            period: period(outlet.first_seen.as_deref(), outlet.last_seen.as_deref())
+                .unwrap_or_else(|| "no dates".to_owned()),
             original: percent_or_dash(outlet.original_share),
             original_width: format!("{:.0}", outlet.original_share.unwrap_or(0.0) * 100.0),
             reused: percent_or_dash(outlet.reused_share),
             wire: agencies.join("; "),
-            first: if outlet.events == 0 { "–".to_owned() } else { format!("{} of {}", number(outlet.first_in_dump), counted(outlet.events, "event")) },
+            first: if outlet.events == 0 {
+                "–".to_owned()
+            } else {
+                format!("{} of {}", number(outlet.first_in_dump), counted(outlet.events, "event"))
+            },
             partners: partners.join(", "),
         }
     };

@@ -122,7 +122,9 @@ fn versions(book: &Book, passage: &records::Passage, texts: &Texts, mode: TextMo
     }
     let mut wordings: Vec<(String, Vec<&str>, f64)> = Vec::new();
     for member in passage.members.iter().take(2 * VERSIONS) {
-        let Some(text) = book.article(&member.article_id).and_then(|at| texts.of(at, member)) else { continue };
+        let Some(text) = book.article(&member.article_id).and_then(|at| texts.of(at, member)) else {
+            continue;
+        };
         let text = mode.apply(&text).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
         let outlet = member.outlet.as_deref().unwrap_or("unknown outlet");
@@ -137,9 +139,9 @@ fn versions(book: &Book, passage: &records::Passage, texts: &Texts, mode: TextMo
         }
     }
     // The representative is the one that is all like itself; of several such wordings, the earliest.
-    let Some(first) = (0..wordings.len()).max_by(|&x, &y| {
-        wordings[x].2.total_cmp(&wordings[y].2).then(y.cmp(&x))
-    }) else {
+    let Some(first) =
+        (0..wordings.len()).max_by(|&x, &y| wordings[x].2.total_cmp(&wordings[y].2).then(y.cmp(&x)))
+    else {
         return Vec::new();
     };
     let base = wordings.remove(first);

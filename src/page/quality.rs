@@ -100,7 +100,13 @@ pub(super) fn part(book: &Book, ties: Option<&Ties>, cut: f64) -> Markup {
         pairs: number(pairs),
         close_hidden: (book.borderline.len() - close.len().min(book.borderline.len())) as u64,
         close,
-        largest: largest.map(|event| (event.id.as_str(), event.label.as_str(), format!("{}, {} of all", counted(event.size, "article"), percent(share)))),
+        largest: largest.map(|event| {
+            (
+                event.id.as_str(),
+                event.label.as_str(),
+                format!("{}, {} of all", counted(event.size, "article"), percent(share)),
+            )
+        }),
         is_chain: share >= CHAIN && largest.is_some(),
         n_rejects: book.count("rejects"),
         rejects: book
@@ -109,20 +115,26 @@ pub(super) fn part(book: &Book, ties: Option<&Ties>, cut: f64) -> Markup {
             .take(REJECTS)
             .map(|reject| (reject.file.as_str(), number(reject.row), reject.reason.as_str()))
             .collect(),
-        reasons: book.summary.get("rejects_by_reason").and_then(Value::as_array).map_or_else(Vec::new, |reasons| {
-            reasons
-                .iter()
-                .filter_map(|reason| Some((reason.get("reason")?.as_str()?, number(reason.get("records")?.as_u64()?))))
-                .collect()
-        }),
+        reasons: book.summary.get("rejects_by_reason").and_then(Value::as_array).map_or_else(
+            Vec::new,
+            |reasons| {
+                reasons
+                    .iter()
+                    .filter_map(|reason| {
+                        Some((reason.get("reason")?.as_str()?, number(reason.get("records")?.as_u64()?)))
+                    })
+                    .collect()
+            },
+        ),
         inputs_hidden: inputs.len().saturating_sub(50) as u64,
         inputs: inputs.iter().take(50).map(input).collect(),
-        settings: object("settings").map_or_else(Vec::new, |all| {
-            all.iter().map(|(key, value)| (key.clone(), text(value))).collect()
-        }),
+        settings: object("settings")
+            .map_or_else(Vec::new, |all| all.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
         counts: object("counts").map_or_else(Vec::new, |all| {
             all.iter()
-                .map(|(key, value)| (key.replace('_', " "), value.as_u64().map_or_else(|| text(value), number)))
+                .map(|(key, value)| {
+                    (key.replace('_', " "), value.as_u64().map_or_else(|| text(value), number))
+                })
                 .collect()
         }),
         warnings: book
@@ -161,7 +173,13 @@ fn input(input: &Value) -> Input<'_> {
         });
         said.collect::<Vec<String>>().join(", ")
     });
-    Input { path: text("path"), format: text("format"), records: count("records"), rejected: count("rejected"), mapping }
+    Input {
+        path: text("path"),
+        format: text("format"),
+        records: count("records"),
+        rejected: count("rejected"),
+        mapping,
+    }
 }
 
 /// The decisions nearest to the cut: those that joined, and those that did not.
@@ -181,7 +199,11 @@ fn close(book: &Book) -> Vec<Close<'_>> {
                 score: score(decision.score),
                 a: a.title.as_deref().unwrap_or(&a.id),
                 b: b.title.as_deref().unwrap_or(&b.id),
-                outlets: format!("{} · {}", a.outlet.as_deref().unwrap_or("unknown"), b.outlet.as_deref().unwrap_or("unknown")),
+                outlets: format!(
+                    "{} · {}",
+                    a.outlet.as_deref().unwrap_or("unknown"),
+                    b.outlet.as_deref().unwrap_or("unknown")
+                ),
                 event: event.map_or("", |event| event.id.as_str()),
                 label: event.map_or("", |event| event.label.as_str()),
                 terms: decision.shared_terms.iter().take(6).cloned().collect::<Vec<String>>().join(", "),
@@ -208,6 +230,7 @@ fn histogram(bins: &[[u64; 2]], cut: f64) -> Markup {
             number(apart)
         ),
     });
-    let histogram = Histogram { bars: bars.collect(), cut_x: super::charts::round(cut / BIN * 12.0), cut: score(cut) };
+    let histogram =
+        Histogram { bars: bars.collect(), cut_x: super::charts::round(cut / BIN * 12.0), cut: score(cut) };
     Markup(histogram.render().unwrap_or_default())
 }

@@ -63,10 +63,8 @@ impl Texts {
     /// The words of an occurrence of a passage; `None` when the article was not read or has no such place.
     pub(super) fn of(&self, number: usize, member: &records::Member) -> Option<String> {
         let article = self.articles.get(&number)?;
-        let span = Span {
-            start: u32::try_from(member.start_byte).ok()?,
-            end: u32::try_from(member.end_byte).ok()?,
-        };
+        let span =
+            Span { start: u32::try_from(member.start_byte).ok()?, end: u32::try_from(member.end_byte).ok()? };
         let text = article.text.read();
         text.get(span.start as usize..span.end as usize).map(str::to_owned)
     }

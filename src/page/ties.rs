@@ -142,8 +142,10 @@ impl Ties {
         let start = self.between.partition_point(|&(a, ..)| (a as usize) < event);
         let own = self.between[start..].iter().take_while(|&&(a, ..)| a as usize == event);
         let size = |event: u32| f64::from(self.sizes[event as usize].max(1));
-        let mut beside: Vec<(f64, u32)> =
-            own.map(|&(a, b, sum)| (sum / (size(a) * size(b)), b)).filter(|&(mean, _)| mean >= 0.05).collect();
+        let mut beside: Vec<(f64, u32)> = own
+            .map(|&(a, b, sum)| (sum / (size(a) * size(b)), b))
+            .filter(|&(mean, _)| mean >= 0.05)
+            .collect();
         beside.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         let n_events = book.events.len();
         beside

@@ -4,7 +4,40 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::article::{DatePrecision, Published};
 
-pub(super) use crate::report::terminal::cells::{counted, number};
+use crate::report::terminal::cells;
+
+/// A count: templates hand over references, and lengths are not as wide as numbers of a run.
+pub(super) trait Whole {
+    fn whole(&self) -> u64;
+}
+
+impl Whole for u64 {
+    fn whole(&self) -> u64 {
+        *self
+    }
+}
+
+impl Whole for usize {
+    fn whole(&self) -> u64 {
+        *self as u64
+    }
+}
+
+impl<T: Whole> Whole for &T {
+    fn whole(&self) -> u64 {
+        (**self).whole()
+    }
+}
+
+/// A count with its thousands apart.
+pub(super) fn number(n: impl Whole) -> String {
+    cells::number(n.whole())
+}
+
+/// A count and what is counted.
+pub(super) fn counted(n: impl Whole, noun: &str) -> String {
+    cells::counted(n.whole(), noun)
+}
 
 /// A share in 0..=1 as a percentage; a small one is not nothing.
 pub(super) fn percent(share: f64) -> String {

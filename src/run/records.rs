@@ -14,6 +14,8 @@ pub(crate) struct Article {
     pub(crate) url: Option<String>,
     pub(crate) source_file: String,
     pub(crate) source_row: u64,
+    #[serde(default)]
+    pub(crate) text_is_snippet: bool,
     pub(crate) event_id: Option<String>,
     pub(crate) story_id: Option<String>,
     pub(crate) duplicate_of: Option<String>,

@@ -1,0 +1,172 @@
+//! A run as a page for a browser: one file that asks nothing of the network, and what does not fit into it beside it.
+//!
+//! [`book`] holds what a run says, `texts` what only its inputs say, `ties` what its scores say. From these `events`,
+//! `passages`, `outlets`, `quality` and `findings` make parts, `list` the rows of events with the data that the script
+//! searches, `compare` two articles beside each other; `charts` is geometry. Markup is in `templates/`, checked when the
+//! program is compiled; `style.css` and `script.js` become part of the page. `assemble` puts it together under a limit
+//! of bytes: the parts that most readers want come first (`choice`), the others go into further files, and the page
+//! says so.
+//!
+//! **Trust.** Everything that comes from articles goes through [`escape`]. The page's own policy lets no script and no
+//! style run but the two whose hashes it names, and no request leave.
+//!
+//! The same run and settings give the same bytes: nothing here knows the time.
+
+mod assemble;
+mod book;
+mod charts;
+mod choice;
+mod compare;
+mod diff;
+mod escape;
+mod events;
+mod findings;
+mod list;
+mod outlets;
+mod passages;
+mod quality;
+mod shell;
+mod texts;
+mod ties;
+mod words;
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use crate::{
+    error::{Error, Result},
+    export::{Done, files::Pending},
+    progress::Progress,
+    report::TextMode,
+    run::{Overwrite, Recorded},
+};
+use assemble::{Assembled, Target};
+
+/// Bytes of a page by default: what every browser opens at once, and a mail takes.
+pub const MAX_BYTES: u64 = 5_000_000;
+
+/// Bytes that a page takes at least, whatever it may leave out.
+pub const LEAST_BYTES: u64 = 200_000;
+
+/// How a page is made.
+#[derive(Clone, Copy, Debug)]
+pub struct PageSettings {
+    /// How much of articles' text is shown.
+    pub text: TextMode,
+    /// Bytes of the page; what does not fit goes into further files.
+    pub max_bytes: u64,
+}
+
+impl PageSettings {
+    /// The usual settings for a run: as much text as the run itself repeats.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
+        let settings = recorded.facts().get("settings");
+        let text = match settings.and_then(|settings| settings.get("text")).and_then(Value::as_str) {
+            Some("none") => TextMode::None,
+            Some("full") => TextMode::Full,
+            _ => TextMode::Snippets,
+        };
+        Self { text, max_bytes: MAX_BYTES }
+    }
+
+    /// With another limit.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] below [`LEAST_BYTES`].
+    pub fn with_max_bytes(self, max_bytes: u64) -> Result<Self> {
+        if max_bytes < LEAST_BYTES {
+            return Err(Error::Setting {
+                setting: "--max-size",
+                got: max_bytes.to_string(),
+                expected: "200K or more: a page needs that for itself",
+            });
+        }
+        Ok(Self { max_bytes, ..self })
+    }
+}
+
+/// Where the page of a run goes unless somebody says otherwise.
+#[must_use]
+pub fn default_output(run: &Path) -> PathBuf {
+    run.join("report.html")
+}
+
+/// Writes the page, and what does not fit into a folder beside it that has its name without the ending.
+///
+/// # Errors
+/// [`Error::FileExists`] when a file is there that may not be replaced; what reading the run and writing say. Nothing is
+/// left behind then.
+pub fn to_files(
+    recorded: &Recorded,
+    settings: PageSettings,
+    output: &Path,
+    overwrite: Overwrite,
+    progress: &dyn Progress,
+) -> Result<Done> {
+    let name = output.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // A page without an ending would be in the way of its own folder.
+    let folder = if stem == name { format!("{stem}-more") } else { stem };
+    let beside = output.with_file_name(&folder);
+    let page = Pending::new(&[output.to_owned()], &[], overwrite)?;
+    let stale = earlier_files(&beside);
+    let Assembled { page: markup, more, notes } =
+        assemble::assemble(recorded, settings, &Target { page: name, folder: Some(folder) }, progress)?;
+    let mut files = Vec::new();
+    if more.is_empty() {
+        if overwrite == Overwrite::Replace {
+            stale.iter().try_for_each(|path| {
+                std::fs::remove_file(path).map_err(|source| Error::Write { path: path.clone(), source })
+            })?;
+            // Somebody else's files stay, and so does their folder.
+            let _ = std::fs::remove_dir(&beside);
+        }
+    } else {
+        let paths: Vec<PathBuf> = more.iter().map(|(name, _)| beside.join(name)).collect();
+        let stale: Vec<PathBuf> = stale.into_iter().filter(|path| !paths.contains(path)).collect();
+        let pending = Pending::new(&paths, &stale, overwrite)?;
+        for (index, (_, text)) in more.iter().enumerate() {
+            put(&pending, index, text)
+                .map_err(|source| Error::Write { path: paths[index].clone(), source })?;
+        }
+        files.extend(pending.persist()?);
+    }
+    put(&page, 0, &markup).map_err(|source| Error::Write { path: output.to_owned(), source })?;
+    let mut written = page.persist()?;
+    written.append(&mut files);
+    Ok(Done { files: written, notes })
+}
+
+/// Writes the page alone; what does not fit is left out, and the page says so.
+///
+/// # Errors
+/// What the writer says; an [`Error`] inside when the run cannot be read.
+pub fn to_stream(
+    recorded: &Recorded,
+    settings: PageSettings,
+    out: &mut dyn Write,
+    progress: &dyn Progress,
+) -> io::Result<Vec<String>> {
+    let target = Target { page: "report.html".to_owned(), folder: None };
+    let made = assemble::assemble(recorded, settings, &target, progress).map_err(io::Error::other)?;
+    out.write_all(made.page.as_bytes())?;
+    Ok(made.notes)
+}
+
+fn put(pending: &Pending, index: usize, text: &str) -> io::Result<()> {
+    pending.file(index)?.write_all(text.as_bytes())
+}
+
+/// Files that an earlier page of that name left in its folder.
+fn earlier_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut ours: Vec<PathBuf> = paths.filter(|path| assemble::is_ours(path)).collect();
+    ours.sort();
+    ours
+}
