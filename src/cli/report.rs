@@ -35,9 +35,9 @@ pub(super) struct ReportArgs {
     /// How much of articles' text is shown; by default as much as the run itself repeats
     #[arg(long, value_enum, value_name = "MODE")]
     text: Option<Text>,
-    /// How large the page may be; the rest goes into a folder beside it
-    #[arg(long, value_name = "SIZE", default_value = "5M")]
-    max_size: Size,
+    /// How large the page may be, such as 20M; the rest goes into a folder beside it. 5 MB by default
+    #[arg(long, value_name = "SIZE", value_parser = Size::parse)]
+    max_size: Option<Size>,
     /// Print nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -45,7 +45,8 @@ pub(super) struct ReportArgs {
 
 pub(super) fn run(args: &ReportArgs) -> Outcome {
     let recorded = Recorded::open(&args.run)?;
-    let usual = PageSettings::of(&recorded).with_max_bytes(args.max_size.0)?;
+    let usual = PageSettings::of(&recorded);
+    let usual = usual.with_max_bytes(args.max_size.map_or(usual.max_bytes, |size| size.0))?;
     let settings = PageSettings { text: args.text.map_or(usual.text, Into::into), ..usual };
     let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
     if args.output.as_deref() == Some(Path::new("-")) {

@@ -26,10 +26,12 @@ impl Size {
     }
 }
 
-impl FromStr for Size {
-    type Err = String;
-
-    fn from_str(typed: &str) -> Result<Self, String> {
+impl Size {
+    /// A number of bytes as it is typed, however few they are.
+    ///
+    /// # Errors
+    /// What was expected, when it is no such number.
+    pub fn parse(typed: &str) -> Result<Self, String> {
         let typed = typed.trim();
         let end = typed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(typed.len());
         let (number, unit) = typed.split_at(end);
@@ -41,11 +43,20 @@ impl FromStr for Size {
             _ => return Err("expected a number with a unit, such as `2G` or `512M`".to_owned()),
         };
         let number: f64 = number.parse().map_err(|_| format!("`{number}` is not a number"))?;
-        let bytes = number * (1_u64 << shift) as f64;
-        if bytes < LEAST as f64 {
+        Ok(Self((number * (1_u64 << shift) as f64) as u64))
+    }
+}
+
+/// Memory to work in.
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let size = Self::parse(typed)?;
+        if size.0 < LEAST {
             return Err(format!("too little to work in: {} at least", Self(LEAST)));
         }
-        Ok(Self(bytes as u64))
+        Ok(size)
     }
 }
 
@@ -106,6 +117,7 @@ mod tests {
         assert_eq!(read("2G"), Ok(2 << 30));
         assert_eq!(read("512m"), Ok(512 << 20));
         assert_eq!(read("1.5 GiB"), Ok(3 << 29));
+        assert_eq!(Size::parse("200K"), Ok(Size(200 << 10)));
         assert!(read("2").is_err() && read("G").is_err() && read("1M").is_err() && read("2X").is_err());
     }
 
