@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use askama::filters::{Escaper, HtmlSafe};
+use askama::filters::Escaper;
 
 /// The escaper of pages.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,21 +44,13 @@ fn replacement(c: char) -> Option<&'static str> {
     }
 }
 
-/// Markup of our own making, put into a page as it is.
+/// Markup of our own making. Templates put it into a page as it is with `|safe`, which nothing else may have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Markup(pub(super) String);
 
 impl fmt::Display for Markup {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
-    }
-}
-
-impl HtmlSafe for Markup {}
-
-impl askama::FastWritable for Markup {
-    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
-        Ok(out.write_str(&self.0)?)
     }
 }
 
