@@ -99,6 +99,8 @@ pub(crate) struct Passage {
     pub(crate) tokens: u64,
     pub(crate) size: u64,
     pub(crate) outlets: Vec<String>,
+    #[serde(default)]
+    pub(crate) event_ids: Vec<String>,
     pub(crate) earliest: Option<First>,
     pub(crate) source: Option<Source>,
     pub(crate) members: Vec<Member>,
@@ -188,6 +190,17 @@ pub(crate) struct Side {
     pub(crate) end: u64,
     pub(crate) start_byte: u64,
     pub(crate) end_byte: u64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Borderline {
+    pub(crate) event_id: String,
+    pub(crate) other_event_id: String,
+    pub(crate) a: String,
+    pub(crate) b: String,
+    pub(crate) score: f64,
+    pub(crate) cut: f64,
+    pub(crate) joined: bool,
 }
 
 #[derive(Deserialize)]

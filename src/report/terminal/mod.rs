@@ -17,6 +17,7 @@ pub mod placement;
 pub mod query;
 mod relation;
 mod sections;
+pub(crate) mod show;
 mod timeline;
 
 use std::io::{self, Write};
