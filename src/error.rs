@@ -71,15 +71,27 @@ pub enum Error {
         /// What is wrong, and what to do about it.
         detail: String,
     },
-    /// A run has no article of that id.
-    #[error("no article `{id}` in `{}`; {hint}", run.display())]
+    /// A run has nothing of that id.
+    #[error("no {what} `{id}` in `{}`; {hint}", run.display())]
     Unknown {
+        /// What was looked for.
+        what: &'static str,
         /// The id as typed.
         id: String,
         /// The run.
         run: PathBuf,
         /// Ids that look alike.
         hint: String,
+    },
+    /// A run has several things whose ids begin like that.
+    #[error("several ids in `{}` begin with `{beginning}`: {ids}", run.display())]
+    Ambiguous {
+        /// The beginning as typed.
+        beginning: String,
+        /// The run.
+        run: PathBuf,
+        /// The ids.
+        ids: String,
     },
     /// The output exists and would be overwritten.
     #[error("`{}` exists: give another folder, or `--force` to replace the run in it", path.display())]

@@ -8,17 +8,24 @@ const SHOWN: usize = 3;
 /// Known words that look like what was typed, as a question; `None` when none does.
 #[must_use]
 pub fn advice<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let reach = (typed.chars().count() / 3).max(1);
-    let mut near: Vec<(usize, &str)> = known
-        .filter_map(|word| {
-            let distance =
-                if !typed.is_empty() && word.starts_with(typed) { 0 } else { distance(typed, word) };
-            (distance <= reach).then_some((distance, word))
-        })
-        .collect();
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|word| nearness(typed, word).map(|distance| (distance, word))).collect();
     near.sort_unstable();
     let names: Vec<String> = near.iter().take(SHOWN).map(|(_, word)| format!("`{word}`")).collect();
     (!names.is_empty()).then(|| format!("did you mean {}?", names.join(" or ")))
+}
+
+/// Whether a known word looks like what was typed, for who cannot hold all that are known.
+#[must_use]
+pub fn is_near(typed: &str, word: &str) -> bool {
+    nearness(typed, word).is_some()
+}
+
+/// How far the word is from what was typed, if it is near.
+fn nearness(typed: &str, word: &str) -> Option<usize> {
+    let reach = (typed.chars().count() / 3).max(1);
+    let distance = if !typed.is_empty() && word.starts_with(typed) { 0 } else { distance(typed, word) };
+    (distance <= reach).then_some(distance)
 }
 
 /// Characters to insert, delete, replace or swap with their neighbour (optimal string alignment, Boytsov 2011), case aside.

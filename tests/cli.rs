@@ -89,6 +89,8 @@ fn help_schema_completions_and_man_go_to_stdout() {
         &["man", "cluster"],
         &["query", "--help"],
         &["explain", "--help"],
+        &["show", "--help"],
+        &["man", "show"],
         &["recut", "--help"],
         &["man", "recut"],
         &["man", "query"],

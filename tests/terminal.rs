@@ -91,13 +91,17 @@ fn analyze(corpus: &Corpus, groups: &[&[u32]]) -> Analysis {
 }
 
 fn page(corpus: &Corpus, analysis: &Analysis, width: usize, color: bool) -> String {
+    viewed(corpus, analysis, View::new(width, color))
+}
+
+fn viewed(corpus: &Corpus, analysis: &Analysis, view: View) -> String {
     let report = report::build(corpus, analysis, ReportSettings::default());
     let hints = [Hint {
         command: "retold cluster dump.jsonl -o my-run".to_owned(),
         purpose: "keeps all results, as JSON Lines".to_owned(),
     }];
     let mut out = Vec::new();
-    report::terminal::render(&report, &hints, View::new(width, color), &mut out).unwrap();
+    report::terminal::render(&report, &hints, view, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -151,17 +155,55 @@ fn a_small_dump_at_80_columns() {
 }
 
 #[test]
+fn a_small_dump_with_charts() {
+    let corpus = busy();
+    let analysis = analyze(&corpus, &[&[0, 1, 2], &[3]]);
+    for width in [80, 40] {
+        let view = View::new(width, false).with_charts(true);
+        insta::assert_snapshot!(format!("charts_{width}"), viewed(&corpus, &analysis, view));
+    }
+}
+
+#[test]
+fn charts_only_add_to_the_page() {
+    let corpus = busy();
+    let analysis = analyze(&corpus, &[&[0, 1, 2], &[3]]);
+    let with = viewed(&corpus, &analysis, View::new(80, false).with_charts(true));
+    let without = page(&corpus, &analysis, 80, false);
+    assert!(!without.contains('▁') && !without.contains("Who shares with whom"));
+    let mut lines = with.lines();
+    for line in without.lines() {
+        // A row of bars takes the place of the margin before what follows.
+        let same = |other: &str| other == line || other.ends_with(line.trim_start());
+        assert!(lines.any(same), "{line}");
+    }
+}
+
+#[test]
+fn charts_without_colour_say_what_they_say_in_colour() {
+    let corpus = busy();
+    let analysis = analyze(&corpus, &[&[0, 1, 2], &[3]]);
+    let view = |color| View::new(80, color).with_charts(true);
+    let colored = viewed(&corpus, &analysis, view(true));
+    assert_eq!(without_colour(&colored), viewed(&corpus, &analysis, view(false)));
+}
+
+#[test]
 fn colour_changes_nothing_but_colour() {
     let corpus = busy();
     let analysis = analyze(&corpus, &[&[0, 1, 2], &[3]]);
     let colored = page(&corpus, &analysis, 80, true);
+    assert_eq!(without_colour(&colored), page(&corpus, &analysis, 80, false));
+}
+
+fn without_colour(colored: &str) -> String {
     let mut plain = String::new();
     let mut pieces = colored.split('\u{1b}');
     plain.push_str(pieces.next().unwrap());
     for piece in pieces {
         plain.push_str(piece.split_once('m').unwrap().1);
     }
-    assert_eq!(plain, page(&corpus, &analysis, 80, false));
+    plain
 }
 
 #[test]
@@ -169,8 +211,11 @@ fn no_line_is_wider_than_the_view() {
     let corpus = busy();
     let analysis = analyze(&corpus, &[&[0, 1, 2], &[3]]);
     for width in [40, 57, 80, 120] {
-        for line in page(&corpus, &analysis, width, false).lines() {
-            assert!(cells::width(line) <= width, "{width}: {line}");
+        for charts in [false, true] {
+            let view = View::new(width, false).with_charts(charts);
+            for line in viewed(&corpus, &analysis, view).lines() {
+                assert!(cells::width(line) <= width, "{width}: {line}");
+            }
         }
     }
 }

@@ -260,6 +260,10 @@ fn hints(args: &ClusterArgs, report: &Report) -> Vec<Hint> {
                     "lists the text of passages that cross outlets",
                 ));
             }
+            if let Some(largest) = report.groups.events.first() {
+                let command = format!("retold show {run} {}", largest.id);
+                hints.push(hint(command, "shows the largest event; ids of all are in events.jsonl"));
+            }
             if report.summary.events > 0 {
                 let command = format!("retold eval {run} --gold labels.csv");
                 hints.push(hint(command, "compares the events with your labels (article_id,event_id)"));

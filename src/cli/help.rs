@@ -30,6 +30,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Ask",
         &[
+            ("show", "one event, story or passage of a run, by its id"),
             ("query", "who ran a text: a press release, a claim"),
             ("explain", "why an article is in its event, what two of them share"),
         ],

@@ -24,6 +24,7 @@ mod recut;
 mod report;
 mod schema;
 mod shell;
+mod show;
 mod terminal;
 
 use std::{
@@ -81,6 +82,13 @@ enum Command {
     /// the run's inputs, the paragraphs that match, with all differences word by word, and how much of each the other carries.
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::ExplainArgs),
+    /// Show one event, story or passage of a run, by its id
+    ///
+    /// An event with its articles in order of time, the text they share and what almost belonged; a passage with everybody who
+    /// carries it; a story with its events. The beginning of an id will do where no other begins like it. Reads the run alone,
+    /// not its inputs.
+    #[command(after_help = show::EXAMPLES)]
+    Show(show::ShowArgs),
     /// Cut the events of a run finer or coarser, without reading its inputs again
     ///
     /// Takes the scores that the run keeps, so it needs seconds where `cluster` needs minutes. Prints the events; with `-o`
@@ -188,6 +196,7 @@ pub fn run(command_line: Vec<OsString>) -> Outcome {
         Command::Eval(args) => eval::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::Recut(args) => recut::run(&args, typed),
         Command::Diff(args) => diff::run(&args),
         Command::Report(args) => report::run(&args),

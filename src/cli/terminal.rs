@@ -25,6 +25,7 @@ pub(super) fn view(choice: ColorChoice) -> View {
     let measured = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     View::new(measured.or(columns).unwrap_or(80), color(choice, is_terminal, &|name| env::var(name).ok()))
         .with_links(links(choice, Stream::Stdout))
+        .with_charts(is_terminal)
 }
 
 /// Whether links are written: to a terminal that is known to follow them, unless somebody wants plain text.

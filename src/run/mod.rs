@@ -5,6 +5,7 @@
 
 mod clock;
 mod contents;
+mod find;
 mod lines;
 mod memory;
 mod reader;
@@ -24,6 +25,7 @@ use std::{
 
 pub use clock::Clock;
 pub use contents::{Contents, PassageHead};
+pub(crate) use find::{LineKind, Named};
 pub use lines::{ArticleLine, EventLine, MemberLine, PassageLine};
 pub use memory::{Memory, Size, peak_memory_bytes};
 pub use reader::{Recorded, is_run};

@@ -295,6 +295,7 @@ impl Recorded {
         }
         let found = ids.iter().zip(found).map(|(id, found)| {
             found.ok_or_else(|| Error::Unknown {
+                what: "article",
                 id: (*id).to_owned(),
                 run: self.path.clone(),
                 hint: did_you_mean(id, &known),

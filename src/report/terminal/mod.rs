@@ -5,16 +5,20 @@
 
 pub mod calibration;
 pub mod cells;
+mod charts;
 pub mod difference;
 mod differences;
 pub mod evaluation;
 pub mod explanation;
+mod heatmap;
 pub mod inspection;
 pub mod link;
 pub mod placement;
 pub mod query;
 mod relation;
 mod sections;
+pub(crate) mod show;
+mod timeline;
 
 use std::io::{self, Write};
 
@@ -22,6 +26,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Report, model::Event, summary::Summary};
 use cells::{clean, cut, number, wrap};
+use sections::Known;
 
 /// How the page is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub struct View {
     pub color: bool,
     /// Whether the terminal can follow links.
     pub links: bool,
+    /// Whether there are charts, which are for people's eyes and no use in a pipe.
+    pub charts: bool,
 }
 
 impl View {
@@ -44,7 +51,7 @@ impl View {
     /// A view of that width, kept to what can be read.
     #[must_use]
     pub fn new(width: usize, color: bool) -> Self {
-        Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), color, links: false }
+        Self { width: width.clamp(Self::NARROWEST, Self::WIDEST), color, links: false, charts: false }
     }
 
     /// The same view, with links or without.
@@ -52,11 +59,17 @@ impl View {
     pub fn with_links(self, links: bool) -> Self {
         Self { links, ..self }
     }
+
+    /// The same view, with charts or without.
+    #[must_use]
+    pub fn with_charts(self, charts: bool) -> Self {
+        Self { charts, ..self }
+    }
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { width: 80, color: false, links: false }
+        Self { width: 80, color: false, links: false, charts: false }
     }
 }
 
@@ -77,9 +90,13 @@ pub fn render(report: &Report, hints: &[Hint], view: View, out: &mut dyn Write) 
     let mut page = Page { out, view };
     sections::header(&mut page, &report.summary)?;
     let url = |id: &str| report.articles.iter().find(|article| article.id == id)?.url;
-    sections::events(&mut page, &report.summary, &report.groups.events, &url)?;
+    let times = |events: &[Event]| charts::times_of(events, &report.articles);
+    sections::events(&mut page, &report.summary, &report.groups.events, &Known { url: &url, times: &times })?;
     sections::passages(&mut page, report)?;
     sections::outlets(&mut page, report)?;
+    if view.charts {
+        charts::sections(&mut page, report)?;
+    }
     sections::notes(&mut page, report)?;
     next(&mut page, hints)
 }
@@ -97,7 +114,7 @@ pub fn render_events(
 ) -> io::Result<()> {
     let mut page = Page { out, view };
     sections::header(&mut page, summary)?;
-    sections::events(&mut page, summary, events, &|_| None)?;
+    sections::events(&mut page, summary, events, &Known { url: &|_| None, times: &|_| Vec::new() })?;
     page.heading("In numbers", "")?;
     page.paragraph(&sections::of_groups(summary).join(" · "), 2, PLAIN)?;
     notes.iter().try_for_each(|note| page.paragraph(note, 2, PLAIN))?;

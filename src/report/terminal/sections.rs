@@ -5,6 +5,7 @@ use std::io;
 use super::{
     ACCENT, BOLD, CAUTION, DIM, PLAIN, Page,
     cells::{clean, counted, number, pad},
+    timeline::{Timeline, Times, Unit},
 };
 use crate::report::{
     Report,
@@ -26,6 +27,12 @@ const OUTLETS: usize = 8;
 
 /// Keywords shown with an event.
 const KEYWORDS: usize = 6;
+
+/// Cells of a day, and of an event over time below it.
+const DAY: usize = 10;
+
+/// Cells of the numbers before the day.
+const BEFORE_DAY: usize = 21;
 
 /// Cells of the bar of an outlet.
 const BAR: usize = 20;
@@ -55,12 +62,20 @@ pub(super) fn header(page: &mut Page, summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
+/// What is known of the articles of events.
+pub(super) struct Known<'k, 'a> {
+    /// The address of the article with that id.
+    pub(super) url: &'k dyn Fn(&str) -> Option<&'a str>,
+    /// When the articles of each of the events were published.
+    pub(super) times: &'k dyn Fn(&[Event]) -> Vec<Times>,
+}
+
 /// Events of two articles or more, largest first.
 pub(super) fn events<'a>(
     page: &mut Page,
     summary: &Summary,
     events: &[Event<'a>],
-    url: &dyn Fn(&str) -> Option<&'a str>,
+    known: &Known<'_, 'a>,
 ) -> io::Result<()> {
     // No event at all, not even of one article, means that they were not looked for.
     if summary.events == 0 {
@@ -75,29 +90,47 @@ pub(super) fn events<'a>(
     }
     let aside = format!("{} with two articles or more, {} alone", number(events.len() as u64), number(alone));
     page.heading("Events", &aside)?;
+    let shown = &events[..events.len().min(EVENTS)];
+    let times = if page.view.charts { (known.times)(shown) } else { Vec::new() };
+    let mut over_time: Vec<_> = times.into_iter().map(|times| times.over(DAY)).collect();
+    over_time.resize_with(shown.len(), || None);
     page.line(&[("  articles  outlets  first seen", DIM)])?;
-    for event in events.iter().take(EVENTS) {
-        event_lines(page, event, if page.view.links { url(event.medoid) } else { None })?;
+    if over_time.iter().any(Option::is_some) {
+        page.line(&[(&" ".repeat(BEFORE_DAY), PLAIN), ("articles per day", DIM)])?;
+    }
+    for (event, over_time) in shown.iter().zip(&over_time) {
+        let url = if page.view.links { (known.url)(event.medoid) } else { None };
+        event_lines(page, event, over_time.as_ref(), url)?;
     }
     page.more(EVENTS, events.len() as u64, "event")
 }
 
-fn event_lines(page: &mut Page, event: &Event, url: Option<&str>) -> io::Result<()> {
+fn event_lines(
+    page: &mut Page,
+    event: &Event,
+    over_time: Option<&Timeline>,
+    url: Option<&str>,
+) -> io::Result<()> {
     let numbers = format!("{:>10}  {:>7}  ", number(event.size), number(event.outlets.len() as u64));
-    let day = pad(event.first_seen.as_deref().map_or("undated", day), 10);
+    let day = pad(event.first_seen.as_deref().map_or("undated", day), DAY);
     let pieces = [(numbers.as_str(), ACCENT), (&day, PLAIN), ("  ", PLAIN), (&clean(event.label), BOLD)];
     page.linked_line(&pieces, 3, url)?;
     let mut words: Vec<String> = event.keywords.iter().take(KEYWORDS).map(|word| clean(word)).collect();
     if let (Some(first), Some(last)) = (event.first_seen.as_deref(), event.last_seen.as_deref())
         && self::day(first) != self::day(last)
     {
-        words.insert(0, format!("to {}", self::day(last)));
+        // The head of the table says what bars are, unless they stand for more than days.
+        let unit = over_time.map(|bars| bars.unit).filter(|unit| *unit != Unit::Day);
+        let unit = unit.map_or(String::new(), |unit| format!(", per {}", unit.name()));
+        words.insert(0, format!("to {}{unit}", self::day(last)));
     }
-    if words.is_empty() {
+    let bars = over_time.map_or(String::new(), Timeline::small);
+    if words.is_empty() && bars.is_empty() {
         return Ok(());
     }
-    let margin = " ".repeat(33);
-    page.line(&[(&margin, PLAIN), (&words.join(" · "), DIM)])
+    let margin = " ".repeat(BEFORE_DAY);
+    let bars = pad(&bars, DAY);
+    page.line(&[(&margin, PLAIN), (&bars, ACCENT), ("  ", PLAIN), (&words.join(" · "), DIM)])
 }
 
 /// Passages between outlets, most carried first.
