@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use super::{
     PageSettings,
     book::Book,
-    choice, compare,
+    choice::{self, Couple},
+    compare,
     escape::Markup,
     events::{self, Basis},
     findings::findings,
@@ -77,6 +78,59 @@ fn passages_file(at: usize) -> String {
     format!("passages-{:03}.html", at + 1)
 }
 
+/// What parts are made from.
+struct Maker<'a> {
+    basis: Basis<'a>,
+    /// Events and passages in the order of the page.
+    order: Vec<usize>,
+    between: Vec<usize>,
+    /// Per event of which that is known: its articles that are laid beside each other.
+    couples: Vec<Vec<Couple>>,
+    /// Passages whose wordings are known.
+    told: usize,
+    texts: Texts,
+    /// Whether the texts could not be read.
+    has_no_texts: bool,
+    compared: QuerySettings,
+    text: TextMode,
+}
+
+impl Maker<'_> {
+    /// The part of the event of that place in the order.
+    fn event(&self, at: usize) -> Markup {
+        let (book, event) = (self.basis.book, self.order[at]);
+        let Some(couples) = self.couples.get(at) else {
+            let note = "Left out here for size; retold explain RUN A B lays any two articles side by side.";
+            return events::part(self.basis, event, &[], Some(note));
+        };
+        let pairs = couples.iter().filter_map(|&couple| {
+            compare::side_by_side(book, event, couple, &self.texts, self.compared, self.text)
+        });
+        let pairs: Vec<Markup> = pairs.collect();
+        let note = match (couples.is_empty(), pairs.is_empty()) {
+            (true, _) => Some(
+                "No two of these articles share a passage of their own text: nothing to lay side by side.",
+            ),
+            (false, true) if self.has_no_texts => {
+                Some("The inputs of the run are not what or where they were, so the texts cannot be shown.")
+            }
+            (false, true) => Some("The texts could not be read again as they were."),
+            (false, false) => None,
+        };
+        events::part(self.basis, event, &pairs, note)
+    }
+
+    /// The part of the passage of that place in the order.
+    fn passage(&self, at: usize) -> Markup {
+        let texts = Some(&self.texts).filter(|_| at < self.told);
+        passages::part(self.basis, self.between[at], texts, self.text)
+    }
+}
+
+/// Makes the page of a run.
+///
+/// # Errors
+/// When the run cannot be read. Without its inputs or its scores the page is made, and says what it lacks.
 pub(super) fn assemble(
     recorded: &Recorded,
     settings: PageSettings,
@@ -85,122 +139,109 @@ pub(super) fn assemble(
 ) -> Result<Assembled> {
     let book = during(progress, Stage::Read, || Book::read(recorded))?;
     let order = choice::events(&book);
-    let between: Vec<usize> = choice::passages(&book)
-        .into_iter()
-        .filter(|&number| book.passages[number].is_between_outlets())
-        .collect();
+    let mut between = choice::passages(&book);
+    between.retain(|&number| book.passages[number].is_between_outlets());
     // As many as fit at the sizes that are usual.
     let rich = order.len().min((settings.max_bytes * 6 / 10 / RICH) as usize);
     let told = between.len().min((settings.max_bytes * 15 / 100 / PASSAGE) as usize);
-    let couples: Vec<Vec<choice::Couple>> =
+    let couples: Vec<Vec<Couple>> =
         order[..rich].par_iter().map(|&event| choice::couples(&book, event)).collect();
     let mut wanted: Vec<usize> = couples.iter().flatten().flat_map(|couple| [couple.a, couple.b]).collect();
-    wanted.extend(between[..told].iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])));
-    wanted.sort_unstable();
-    wanted.dedup();
-    if settings.text == TextMode::None {
-        // Shares and numbers of matches are no text.
-        wanted.retain(|number| {
-            couples.iter().flatten().any(|couple| couple.a == *number || couple.b == *number)
-        });
+    if settings.text != TextMode::None {
+        wanted.extend(
+            between[..told].iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])),
+        );
     }
     let (ties, texts) =
         rayon::join(|| Ties::read(recorded, &book), || Texts::read(recorded, &book, &wanted, progress));
     let mut notes = Vec::new();
     let ties = ties.map_err(|error| notes.push(format!("without scores: {error}"))).ok();
     let texts = texts.map_err(|error| notes.push(format!("without articles side by side: {error}")));
-    let no_texts = texts.is_err();
-    let texts = texts.unwrap_or_default();
-    let basis = Basis {
-        book: &book,
-        ties: ties.as_ref(),
-        cut: recorded.cut(),
-        has_text: settings.text != TextMode::None,
+    let maker = Maker {
+        basis: Basis {
+            book: &book,
+            ties: ties.as_ref(),
+            cut: recorded.cut(),
+            has_text: settings.text != TextMode::None,
+        },
+        order,
+        between,
+        couples,
+        told,
+        has_no_texts: texts.is_err(),
+        texts: texts.unwrap_or_default(),
+        compared: QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?,
+        text: settings.text,
     };
     progress.begin(Stage::Write, None);
-    let compared = QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?;
-    let part = |at: usize| -> Markup {
-        let event = order[at];
-        let couples = couples.get(at).map_or(&[][..], Vec::as_slice);
-        let pairs: Vec<Markup> = couples
-            .iter()
-            .filter_map(|&couple| {
-                compare::side_by_side(&book, event, couple, &texts, compared, settings.text)
-            })
-            .collect();
-        let note = match (at < rich, couples.is_empty(), no_texts) {
-            (true, true, _) | (false, _, false) if choice::couples(&book, event).is_empty() => Some(
-                "No two of these articles share a passage of their own text, so there is nothing to lay side by side.",
-            ),
-            (true, false, true) => Some(
-                "The inputs of the run are not where they were, or not what they were, so the texts cannot be shown.",
-            ),
-            (true, false, false) if pairs.is_empty() => Some("The texts cannot be read again as they were."),
-            (false, ..) => {
-                Some("Left out here for size: retold explain RUN A B lays any two articles side by side.")
-            }
-            _ => None,
-        };
-        events::part(basis, event, &pairs, note)
-    };
-    let outlets_part = outlets::part(&book);
-    let quality_part = quality::part(&book, basis.ties, basis.cut);
-    let fixed = 60_000 + outlets_part.0.len() + quality_part.0.len();
-    let room = (settings.max_bytes as usize).saturating_sub(fixed);
-    let folder = target.folder.as_deref().unwrap_or("");
-    let per_file = if target.folder.is_some() { EVENTS } else { 0 };
-    // The numbers in the data do not change its size by more than some bytes.
-    let guess = Placed { here: order.len(), per_file, folder };
-    let (index, n_rows) = list::data(&book, &order, guess, room * 2 / 5);
-    let room = room.saturating_sub(index.0.len());
-    let mut events = fitting((0..order.len()).collect(), rich, room * 7 / 10, &|at| part(at));
-    let room = room.saturating_sub(events.iter().map(|part| part.0.len()).sum());
-    let passage = |at: usize| {
-        let shown = Some(&texts).filter(|_| at < told);
-        passages::part(basis, between[at], shown, settings.text)
-    };
-    let mut passages = fitting((0..between.len()).collect(), told, room, &passage);
-    let places = Places {
-        here: (events.len(), passages.len()),
-        of: placed(&book, &order, &between, (events.len(), passages.len()), target.folder.is_some()),
-        target,
-    };
-    let (index, n_rows) =
-        list::data(&book, &order[..n_rows], Placed { here: events.len(), ..guess }, index.0.len() + 4096);
-    let left_out = left_out(&places, (order.len(), between.len(), n_rows), settings, &book);
-    notes.extend(left_out.iter().cloned());
-    let resolve = |parts: &mut Vec<Markup>| {
-        parts.par_iter_mut().for_each(|part| part.0 = places.resolved(&part.0, None));
-    };
-    resolve(&mut events);
-    resolve(&mut passages);
-    let rows = list::rows(&book, &order);
     let title = shell::title(recorded);
-    let shell_parts = Parts {
-        findings: findings(&book, &order, &between),
-        notices: notices(&book, basis.ties.is_none(), no_texts),
-        left_out,
-        rows,
-        events,
-        passages,
-        outlets: outlets_part,
-        quality: quality_part,
-        index,
-    };
-    let page = shell::page(&book, title.clone(), shell_parts).render().unwrap_or_default();
-    let page = places.resolved(&page, None);
-    let more = more(&places, &title, (order.len(), between.len()), &part, &passage);
+    let (page, places, mut left_out) = page(&maker, settings, target, &title);
+    let more = more(&maker, &places, &title);
     progress.end();
+    notes.append(&mut left_out);
     Ok(Assembled { page, more, notes })
 }
 
+/// The page itself, where parts are, and what it left out.
+fn page<'a>(
+    maker: &Maker,
+    settings: PageSettings,
+    target: &'a Target,
+    title: &str,
+) -> (String, Places<'a>, Vec<String>) {
+    let book = maker.basis.book;
+    let (outlets, quality) = (outlets::part(book), quality::part(book, maker.basis.ties, maker.basis.cut));
+    let rows = list::rows(book, &maker.order);
+    let fixed: usize =
+        shell::BYTES + outlets.0.len() + quality.0.len() + rows.iter().map(|row| row.0.len()).sum::<usize>();
+    let max = settings.max_bytes as usize;
+    let room = max.saturating_sub(fixed);
+    let folder = target.folder.as_deref().unwrap_or("");
+    let placed = Placed {
+        here: maker.order.len(),
+        per_file: if target.folder.is_some() { EVENTS } else { 0 },
+        folder,
+    };
+    let (index, n_rows) = list::data(book, &maker.order, placed, room * 2 / 5);
+    let room = room.saturating_sub(index.0.len());
+    let mut events = fitting(maker.order.len(), maker.couples.len(), room * 7 / 10, &|at| maker.event(at));
+    let room = room.saturating_sub(events.iter().map(|part| part.0.len()).sum());
+    let mut passages = fitting(maker.between.len(), maker.told, room, &|at| maker.passage(at));
+    loop {
+        let here = (events.len(), passages.len());
+        let places = Places { here, of: places(maker, here, target), target };
+        let placed = Placed { here: here.0, ..placed };
+        let (index, _) = list::data(book, &maker.order[..n_rows], placed, index.0.len() + 4096);
+        let left_out = left_out(maker, &places, n_rows, settings);
+        let parts = Parts {
+            findings: findings(book, &maker.order, &maker.between),
+            notices: notices(maker),
+            left_out: left_out.clone(),
+            rows: rows.clone(),
+            events: events.clone(),
+            passages: passages.clone(),
+            outlets: outlets.clone(),
+            quality: quality.clone(),
+            index,
+        };
+        let text =
+            places.resolved(&shell::page(book, title.to_owned(), parts).render().unwrap_or_default(), None);
+        // Addresses of parts elsewhere are longer than what stood for them.
+        if text.len() <= max || (passages.pop().is_none() && events.pop().is_none()) {
+            return (text, places, left_out);
+        }
+        let mut excess = (text.len() - max) as i64;
+        while excess > 0
+            && let Some(part) = passages.pop().or_else(|| events.pop())
+        {
+            excess -= part.0.len() as i64;
+        }
+    }
+}
+
 /// The first parts that fit into so many bytes, of those that were counted on more than of all others.
-fn fitting(
-    all: Vec<usize>,
-    expected: usize,
-    room: usize,
-    part: &(dyn Fn(usize) -> Markup + Sync),
-) -> Vec<Markup> {
+fn fitting(all: usize, expected: usize, room: usize, part: &(dyn Fn(usize) -> Markup + Sync)) -> Vec<Markup> {
+    let all: Vec<usize> = (0..all).collect();
     let mut left = room;
     let mut parts = Vec::new();
     let mut chunks = vec![&all[..expected.min(all.len())]];
@@ -227,31 +268,18 @@ struct Places<'a> {
     target: &'a Target,
 }
 
-fn placed(
-    book: &Book,
-    order: &[usize],
-    between: &[usize],
-    here: (usize, usize),
-    has_folder: bool,
-) -> HashMap<String, Option<String>> {
-    let mut of = HashMap::new();
-    for (at, &event) in order.iter().enumerate() {
-        let id = book.events[event].id.clone();
-        if at < here.0 {
-            of.insert(id, None);
-        } else if has_folder {
-            of.insert(id, Some(events_file((at - here.0) / EVENTS)));
-        }
-    }
-    for (at, &passage) in between.iter().enumerate() {
-        let id = book.passages[passage].id.clone();
-        if at < here.1 {
-            of.insert(id, None);
-        } else if has_folder {
-            of.insert(id, Some(passages_file((at - here.1) / PASSAGES)));
-        }
-    }
-    of
+fn places(maker: &Maker, here: (usize, usize), target: &Target) -> HashMap<String, Option<String>> {
+    let book = maker.basis.book;
+    let events = maker.order.iter().enumerate().map(|(at, &event)| {
+        (&book.events[event].id, at.checked_sub(here.0).map(|at| events_file(at / EVENTS)))
+    });
+    let passages = maker.between.iter().enumerate().map(|(at, &passage)| {
+        (&book.passages[passage].id, at.checked_sub(here.1).map(|at| passages_file(at / PASSAGES)))
+    });
+    let all = events.chain(passages);
+    all.filter(|(_, file)| file.is_none() || target.folder.is_some())
+        .map(|(id, file)| (id.clone(), file))
+        .collect()
 }
 
 impl Places<'_> {
@@ -303,71 +331,44 @@ fn encoded(name: &str) -> String {
     out
 }
 
-fn more(
-    places: &Places,
-    title: &str,
-    (n_events, n_passages): (usize, usize),
-    event: &(dyn Fn(usize) -> Markup + Sync),
-    passage: &(dyn Fn(usize) -> Markup + Sync),
-) -> Vec<(String, String)> {
+/// The further files: first those of events.
+fn more(maker: &Maker, places: &Places, title: &str) -> Vec<(String, String)> {
     if places.target.folder.is_none() {
         return Vec::new();
     }
     let back = format!("../{}", encoded(&places.target.page));
-    let file = |name: String,
-                heading: String,
-                note: &str,
-                all: &[usize],
-                part: &(dyn Fn(usize) -> Markup + Sync)| {
+    let file = |name: String, what: &str, all: &[usize], part: &(dyn Fn(usize) -> Markup + Sync)| {
         let parts: Vec<Markup> =
             all.iter().map(|&at| Markup(places.resolved(&part(at).0, Some(&name)))).collect();
-        let text = shell::more(title, &heading, note, &back, &parts);
-        (name, text)
+        let ends = [all.first(), all.last()].map(|at| number(at.map_or(0, |at| at + 1)));
+        let heading = format!("{what} {} to {}", ends[0], ends[1]);
+        let note =
+            format!("{what} that did not fit into the report, in its order: those of most outlets first.");
+        (name, shell::more(title, &heading, &note, &back, &parts))
     };
-    let rest: Vec<usize> = (places.here.0..n_events).collect();
-    let chunks: Vec<&[usize]> = rest.chunks(EVENTS).collect();
-    let mut files: Vec<(String, String)> = chunks
-        .into_par_iter()
-        .enumerate()
-        .map(|(number, all)| {
-            let heading = format!(
-                "Events {} to {}",
-                self::number(all[0] as u64 + 1),
-                self::number(all[all.len() - 1] as u64 + 1)
-            );
-            let note = "Events that did not fit into the report, in its order: those of most outlets first.";
-            file(events_file(number), heading, note, all, event)
-        })
-        .collect();
-    let rest: Vec<usize> = (places.here.1..n_passages).collect();
-    let chunks: Vec<&[usize]> = rest.chunks(PASSAGES).collect();
-    let passages = chunks.into_par_iter().enumerate().map(|(number, all)| {
-        let heading = format!(
-            "Passages {} to {}",
-            self::number(all[0] as u64 + 1),
-            self::number(all[all.len() - 1] as u64 + 1)
-        );
-        let note = "Passages that did not fit into the report, in its order: those of most outlets first.";
-        file(passages_file(number), heading, note, all, passage)
-    });
-    files.extend(passages.collect::<Vec<(String, String)>>());
+    let events: Vec<usize> = (places.here.0..maker.order.len()).collect();
+    let events = events.par_chunks(EVENTS).enumerate();
+    let events = events.map(|(at, all)| file(events_file(at), "Events", all, &|at| maker.event(at)));
+    let passages: Vec<usize> = (places.here.1..maker.between.len()).collect();
+    let passages = passages.par_chunks(PASSAGES).enumerate();
+    let passages =
+        passages.map(|(at, all)| file(passages_file(at), "Passages", all, &|at| maker.passage(at)));
+    let mut files: Vec<(String, String)> = events.collect();
+    files.par_extend(passages);
     files
 }
 
 /// What the page does not hold, and where that is.
-fn left_out(
-    places: &Places,
-    (n_events, n_passages, n_rows): (usize, usize, usize),
-    settings: PageSettings,
-    book: &Book,
-) -> Vec<String> {
+fn left_out(maker: &Maker, places: &Places, n_rows: usize, settings: PageSettings) -> Vec<String> {
+    let book = maker.basis.book;
+    let (n_events, n_passages) = (maker.order.len(), maker.between.len());
     let (events, passages) = (n_events - places.here.0, n_passages - places.here.1);
     let mut left_out = Vec::new();
     if events + passages > 0 {
         let what = format!(
             "{} and {} did not fit into {} MB",
-            counted(events as u64, "event"),
-            counted(passages as u64, "passage"),
+            counted(events, "event"),
+            counted(passages, "passage"),
             settings.max_bytes as f64 / 1e6
         );
         left_out.push(match &places.target.folder {
@@ -378,22 +379,23 @@ fn left_out(
     if n_rows < n_events {
         left_out.push(format!(
             "The list has the {} events of most outlets; {} more are in those files only, and in events.jsonl.",
-            number(n_rows as u64),
-            number((n_events - n_rows) as u64)
+            number(n_rows),
+            number(n_events - n_rows)
         ));
     }
     let others = book.passages.len() - n_passages;
     if others > 0 {
         left_out.push(format!(
             "{} within one outlet, or of the page, are listed with their events; all are in passages.jsonl.",
-            counted(others as u64, "passage")
+            counted(others, "passage")
         ));
     }
     left_out
 }
 
 /// What a reader should know before anything else.
-fn notices(book: &Book, no_scores: bool, no_texts: bool) -> Vec<String> {
+fn notices(maker: &Maker) -> Vec<String> {
+    let book = maker.basis.book;
     let mut notices = Vec::new();
     let (undated, articles) = (book.count("undated_articles"), book.count("articles"));
     if undated > 0 && undated == articles {
@@ -417,13 +419,13 @@ fn notices(book: &Book, no_scores: bool, no_texts: bool) -> Vec<String> {
     if rejects > 0 {
         notices.push(format!("{} could not be used; why is under Quality.", counted(rejects, "record")));
     }
-    if no_scores {
+    if maker.basis.ties.is_none() {
         notices.push(
             "The run keeps no scores, so why events belong together is not said. Runs of this version do."
                 .to_owned(),
         );
     }
-    if no_texts {
+    if maker.has_no_texts {
         notices.push("The inputs of the run are not where they were, or not what they were: nothing is laid side by side.".to_owned());
     }
     notices

@@ -2,11 +2,12 @@
 //!
 //! Cost: some 1.4 kB an article, most of it headlines, addresses and passages; a second for 88,000 articles.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
+use super::words::short;
 use crate::{
     article::Published,
     error::{Error, Result},
@@ -50,8 +51,8 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn read(recorded: &Recorded) -> Result<Self> {
         let ((articles, passages), (events, rest)) = rayon::join(
-            || rayon::join(|| articles(recorded), || lines::<Passage>(recorded, "passages.jsonl")),
-            || rayon::join(|| lines::<Event>(recorded, "events.jsonl"), || Rest::read(recorded)),
+            || rayon::join(|| articles(recorded), || passages(recorded)),
+            || rayon::join(|| events(recorded), || Rest::read(recorded)),
         );
         let (articles, passages, events, rest) = (articles?, passages?, events?, rest?);
         let numbers = |ids: &mut dyn Iterator<Item = &String>| -> HashMap<String, u32> {
@@ -163,12 +164,40 @@ fn published(article: &Article) -> Option<Published> {
 
 fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
     let mut articles: Vec<Article> = lines(recorded, "articles.jsonl")?;
-    // What shows an agency is the larger part of a line, and its kind is all that a page says of it.
-    articles
-        .iter_mut()
-        .filter_map(|article| article.wire.as_mut())
-        .for_each(|wire| wire.evidence.truncate(1));
+    for article in &mut articles {
+        // What shows an agency is the larger part of a line, and its kind is all that a page says of it.
+        article.wire.iter_mut().for_each(|wire| wire.evidence.truncate(1));
+        shorten(article.title.iter_mut().chain(&mut article.outlet));
+    }
     Ok(articles)
+}
+
+fn passages(recorded: &Recorded) -> Result<Vec<Passage>> {
+    let mut passages: Vec<Passage> = lines(recorded, "passages.jsonl")?;
+    for passage in &mut passages {
+        let first = passage.earliest.iter_mut().filter_map(|first| first.outlet.as_mut());
+        let members = passage.members.iter_mut().filter_map(|member| member.outlet.as_mut());
+        shorten(passage.outlets.iter_mut().chain(first).chain(members));
+    }
+    Ok(passages)
+}
+
+fn events(recorded: &Recorded) -> Result<Vec<Event>> {
+    let mut events: Vec<Event> = lines(recorded, "events.jsonl")?;
+    for event in &mut events {
+        let names = event.outlets.iter_mut().chain(&mut event.keywords);
+        shorten(names.chain([&mut event.label]));
+    }
+    Ok(events)
+}
+
+/// Cuts headlines and names to what a page has room for; the same name everywhere to the same one.
+fn shorten<'a>(texts: impl Iterator<Item = &'a mut String>) {
+    for text in texts {
+        if let Cow::Owned(cut) = short(text) {
+            *text = cut;
+        }
+    }
 }
 
 /// The short files.
@@ -190,11 +219,20 @@ impl Rest {
             Ok(())
         });
         kept.map_err(|error| failed(error, recorded, "rejects.jsonl"))?;
+        let mut outlets: Vec<Outlet> = lines(recorded, "outlets.jsonl")?;
+        for outlet in &mut outlets {
+            let partners = outlet.partners.iter_mut().map(|partner| &mut partner.outlet);
+            let owner = outlet.owner.iter_mut().map(|owner| &mut owner.name);
+            shorten(partners.chain(owner).chain([&mut outlet.outlet]));
+        }
+        let mut outlet_pairs: Vec<OutletPair> = lines(recorded, "outlet_pairs.jsonl")?;
+        outlet_pairs.iter_mut().for_each(|pair| shorten([&mut pair.a, &mut pair.b].into_iter()));
+        rejects.iter_mut().for_each(|reject| shorten([&mut reject.file, &mut reject.reason].into_iter()));
         Ok(Self {
             stories: lines(recorded, "stories.jsonl")?,
-            outlets: lines(recorded, "outlets.jsonl")?,
-            outlet_pairs: lines(recorded, "outlet_pairs.jsonl")?,
             borderline: lines(recorded, "borderline.jsonl")?,
+            outlets,
+            outlet_pairs,
             rejects,
         })
     }

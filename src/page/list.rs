@@ -30,7 +30,7 @@ const PLAIN: usize = 60_000;
 /// A row of the list.
 #[derive(Template)]
 #[template(path = "row.html")]
-pub(super) struct Row {
+struct Row {
     id: String,
     label: String,
     when: String,
@@ -111,7 +111,6 @@ fn row(book: &Book, number: usize) -> Row {
     }
 }
 
-/// A row of nothing, of which the script makes others.
 fn blank() -> Row {
     Row {
         id: String::new(),
@@ -129,9 +128,15 @@ fn blank() -> Row {
     }
 }
 
-/// The rows that are there without a script, and the one that the script makes others of.
-pub(super) fn rows(book: &Book, order: &[usize]) -> (Vec<Row>, Row) {
-    (order.iter().take(STATIC).map(|&number| row(book, number)).collect(), blank())
+/// The rows that are there without a script.
+pub(super) fn rows(book: &Book, order: &[usize]) -> Vec<Markup> {
+    let rows = order.iter().take(STATIC).map(|&number| row(book, number));
+    rows.map(|row| Markup(row.render().unwrap_or_default())).collect()
+}
+
+/// The row of nothing, of which the script makes others.
+pub(super) fn blank_row() -> Markup {
+    Markup(blank().render().unwrap_or_default())
 }
 
 /// The data of as many rows as fit: markup of the element that holds them, and how many there are.

@@ -49,8 +49,8 @@ use assemble::{Assembled, Target};
 /// Bytes of a page by default: what every browser opens at once, and a mail takes.
 pub const MAX_BYTES: u64 = 5_000_000;
 
-/// Bytes that a page takes at least, whatever it may leave out.
-pub const LEAST_BYTES: u64 = 200_000;
+/// The least that a page can be kept to: its list, outlets and quality take up to half of that.
+pub const LEAST_BYTES: u64 = 1_000_000;
 
 /// How a page is made.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +83,7 @@ impl PageSettings {
             return Err(Error::Setting {
                 setting: "--max-size",
                 got: max_bytes.to_string(),
-                expected: "200K or more: a page needs that for itself",
+                expected: "1M or more: a page needs that for its list, its outlets and itself",
             });
         }
         Ok(Self { max_bytes, ..self })

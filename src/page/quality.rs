@@ -7,8 +7,9 @@ use super::{
     book::Book,
     escape::Markup,
     ties::{BIN, Ties},
-    words::{counted, number, percent, score},
+    words::{counted, number, percent, score, short},
 };
+use crate::report::text;
 
 /// Close decisions listed above the cut, and below it.
 const CLOSE: usize = 10;
@@ -85,10 +86,10 @@ pub(super) fn part(book: &Book, ties: Option<&Ties>, cut: f64) -> Markup {
     let pairs: u64 = ties.map_or(0, |ties| ties.histogram.iter().flatten().sum());
     let largest = book.events.iter().max_by_key(|event| event.size).filter(|event| event.size >= LARGE);
     let share = book.share("largest_event_share").unwrap_or(0.0);
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
+    let said = |value: &Value| match value {
+        Value::String(text) => short(text).into_owned(),
         Value::Null => "–".to_owned(),
-        other => other.to_string(),
+        other => text::cut(&other.to_string(), 600).into_owned(),
     };
     let object = |key: &str| book.run.get(key).and_then(Value::as_object);
     let inputs = book.run.get("inputs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -129,11 +130,11 @@ pub(super) fn part(book: &Book, ties: Option<&Ties>, cut: f64) -> Markup {
         inputs_hidden: inputs.len().saturating_sub(50) as u64,
         inputs: inputs.iter().take(50).map(input).collect(),
         settings: object("settings")
-            .map_or_else(Vec::new, |all| all.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
+            .map_or_else(Vec::new, |all| all.iter().map(|(key, value)| (key.clone(), said(value))).collect()),
         counts: object("counts").map_or_else(Vec::new, |all| {
             all.iter()
                 .map(|(key, value)| {
-                    (key.replace('_', " "), value.as_u64().map_or_else(|| text(value), number))
+                    (key.replace('_', " "), value.as_u64().map_or_else(|| said(value), number))
                 })
                 .collect()
         }),
@@ -154,7 +155,7 @@ fn provenance(book: &Book) -> Vec<(&'static str, String)> {
     let command = book.run.get("command_line").and_then(Value::as_array).map(|words| {
         // Where the program lies on somebody's disk is nobody's business.
         let words = words.iter().filter_map(Value::as_str).skip(1);
-        words.fold("retold".to_owned(), |line, word| line + " " + word)
+        text::cut(&words.fold("retold".to_owned(), |line, word| line + " " + word), 600).into_owned()
     });
     vec![
         ("Made by", format!("retold {} ({})", text("version"), text("commit"))),

@@ -11,7 +11,7 @@ use super::{
     charts,
     escape::Markup,
     findings::Finding,
-    list::Row,
+    list,
     words::{counted, day_name, days, number, percent_or_dash, period},
 };
 
@@ -20,6 +20,9 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// Bars of the chart of days at most.
 const BARS: usize = 100;
+
+/// Bytes of all that is not in parts, about.
+pub(super) const BYTES: usize = STYLE.len() + SCRIPT.len() + 24_000;
 
 /// What a policy says of an element with that content.
 fn hash(content: &str) -> String {
@@ -52,8 +55,8 @@ pub(super) struct Page {
     findings: Vec<Finding>,
     days: Option<Markup>,
     left_out: Vec<String>,
-    rows: Vec<Row>,
-    blank: Row,
+    rows: Vec<Markup>,
+    blank: Markup,
     events: Vec<Markup>,
     passages: Vec<Markup>,
     outlets_part: Markup,
@@ -66,7 +69,7 @@ pub(super) struct Parts {
     pub(super) findings: Vec<Finding>,
     pub(super) notices: Vec<String>,
     pub(super) left_out: Vec<String>,
-    pub(super) rows: (Vec<Row>, Row),
+    pub(super) rows: Vec<Markup>,
     pub(super) events: Vec<Markup>,
     pub(super) passages: Vec<Markup>,
     pub(super) outlets: Markup,
@@ -85,7 +88,6 @@ pub(super) fn title(recorded: &crate::run::Recorded) -> String {
 pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
     let count = |key| book.count(key);
     let (multi, between) = (count("multi_article_events"), count("passages_between_outlets"));
-    let (rows, blank) = parts.rows;
     Page {
         style: Markup(STYLE.to_owned()),
         style_hash: &STYLE_HASH,
@@ -106,8 +108,8 @@ pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
         findings: parts.findings,
         days: chart_of_days(book),
         left_out: parts.left_out,
-        rows,
-        blank,
+        rows: parts.rows,
+        blank: list::blank_row(),
         events: parts.events,
         passages: parts.passages,
         outlets_part: parts.outlets,

@@ -1,8 +1,13 @@
 //! Numbers, shares and times as a page says them.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::article::{DatePrecision, Published};
+use crate::{
+    article::{DatePrecision, Published},
+    report::text::cut,
+};
 
 use crate::report::terminal::cells;
 
@@ -37,6 +42,11 @@ pub(super) fn number(n: impl Whole) -> String {
 /// A count and what is counted.
 pub(super) fn counted(n: impl Whole, noun: &str) -> String {
     cells::counted(n.whole(), noun)
+}
+
+/// A name or a headline as far as a page has room for it: what an input calls one may be a book.
+pub(super) fn short(text: &str) -> Cow<'_, str> {
+    cut(text, 160)
 }
 
 /// A share in 0..=1 as a percentage; a small one is not nothing.

@@ -223,17 +223,6 @@ pub(crate) struct Side {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Borderline {
-    pub(crate) event_id: String,
-    pub(crate) other_event_id: String,
-    pub(crate) a: String,
-    pub(crate) b: String,
-    pub(crate) score: f64,
-    pub(crate) cut: f64,
-    pub(crate) joined: bool,
-}
-
-#[derive(Deserialize)]
 pub(crate) struct Reject {
     pub(crate) file: String,
     pub(crate) row: u64,
