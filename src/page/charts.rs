@@ -67,7 +67,7 @@ pub(super) struct Lane {
 pub(super) struct Tick {
     pub(super) x: f64,
     pub(super) label: String,
-    /// At which side of the line the label is: the last ones would reach beyond the chart.
+    /// At which side of the line the label is.
     pub(super) anchor: &'static str,
 }
 
@@ -138,6 +138,15 @@ pub(super) fn timeline(dots: &[Dot]) -> Option<Timeline> {
     })
 }
 
+/// At which side of a line its label is: those at the ends would reach beyond the chart.
+fn anchor(x: f64) -> &'static str {
+    match x {
+        x if x < 40.0 => "start",
+        x if x > WIDTH - 40.0 => "end",
+        _ => "middle",
+    }
+}
+
 /// What the precision of a time leaves open, as it is drawn: a day is a stretch, a minute is a point.
 fn span(time: Published) -> i64 {
     if time.uncertainty() >= 86_400 { time.uncertainty() } else { 0 }
@@ -177,7 +186,7 @@ fn ticks(first: i64, last: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
             // The year is said in the table below.
             let label = whole.get(5..).unwrap_or(&whole).to_owned();
             let label = if step >= 31_536_000 { whole } else { label };
-            Tick { x: place, label, anchor: if place > WIDTH - 80.0 { "end" } else { "start" } }
+            Tick { x: place, label, anchor: anchor(place) }
         })
         .collect()
 }

@@ -134,15 +134,9 @@ fn agencies(book: &Book) -> Option<Finding> {
     if wire == 0 {
         return None;
     }
-    finding(
-        "",
-        counted(wire, "article"),
-        "#outlets".to_owned(),
-        format!(
-            " ({}) are an agency’s, by their credit or their text.",
-            percent(wire as f64 / articles.max(1) as f64)
-        ),
-    )
+    let share = percent(wire as f64 / articles.max(1) as f64);
+    let are = if wire == 1 { "is an agency’s, by its credit or its" } else { "are an agency’s, by their credit or their" };
+    finding("", counted(wire, "article"), "#outlets".to_owned(), format!(" ({share}) {are} text."))
 }
 
 fn thinnest(book: &Book) -> Option<Finding> {

@@ -142,6 +142,9 @@ pub(super) fn blank_row() -> Markup {
 /// The data of as many rows as fit: markup of the element that holds them, and how many there are.
 pub(super) fn data(book: &Book, order: &[usize], placed: Placed, room: usize) -> (Markup, usize) {
     let mut n = order.len();
+    if n == 0 {
+        return (Markup::default(), 0);
+    }
     loop {
         let markup = packed(book, &order[..n], placed);
         if markup.0.len() <= room || n <= STATIC {

@@ -434,7 +434,8 @@
     if (!data) return;
     data.hay = data.rows.map((row) => folded(`${row[1]} ${row[11]} ${row[8].map((name) => data.outlets[name]).join(" ")}`));
     index = data;
-    one("#outlet-names").append(...data.outlets.map((name) => Object.assign(document.createElement("option"), { value: name })));
+    const names = one("#outlet-names");
+    if (names) names.append(...data.outlets.map((name) => Object.assign(document.createElement("option"), { value: name })));
     found = data.rows.map((_, at) => at);
     if (!["", "overview"].includes(parsed()[0])) route();
     root.dataset.ready = "";
