@@ -125,7 +125,7 @@ impl TimelinePart<'_> {
     }
 
     fn lane_name(&self, lane: &Lane) -> String {
-        crate::report::text::cut(&lane.name, 24).into_owned()
+        crate::report::text::cut(&lane.name, 21).into_owned()
     }
 }
 

@@ -135,7 +135,11 @@ fn agencies(book: &Book) -> Option<Finding> {
         return None;
     }
     let share = percent(wire as f64 / articles.max(1) as f64);
-    let are = if wire == 1 { "is an agency’s, by its credit or its" } else { "are an agency’s, by their credit or their" };
+    let are = if wire == 1 {
+        "is an agency’s, by its credit or its"
+    } else {
+        "are an agency’s, by their credit or their"
+    };
     finding("", counted(wire, "article"), "#outlets".to_owned(), format!(" ({share}) {are} text."))
 }
 

@@ -221,7 +221,7 @@
       if (next) next.focus();
     });
   }
-  for (const link of all("[data-outlet-link]")) link.hash = `events?${new URLSearchParams({ outlet: link.dataset.outletLink })}`;
+  for (const link of all("[data-outlet-link]")) link.setAttribute("href", `#events?${new URLSearchParams({ outlet: link.dataset.outletLink })}`);
   for (const link of all(".to-list")) link.addEventListener("click", (event) => { event.preventDefault(); location.hash = lastList; });
 
   // The list of passages.

@@ -169,15 +169,12 @@ fn chart_of_days(book: &Book) -> Option<Markup> {
     let mut counts = vec![0_u64; n];
     all.iter().for_each(|day| counts[(day - first) as usize / step] += 1);
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    let unit = if step == 1 { "a day".to_owned() } else { counted(step as u64, "day") };
+    let unit = if step == 1 { "a day".to_owned() } else { format!("{} days", number(step)) };
     let width = 800.0 / n as f64;
     let bars = counts.iter().enumerate().filter(|&(_, &count)| count > 0).map(|(at, &count)| {
         let day = first + (at * step) as i64;
-        let said = if step == 1 {
-            day_name(day)
-        } else {
-            format!("{} and {}", day_name(day), counted(step as u64 - 1, "day"))
-        };
+        let said =
+            if step == 1 { day_name(day) } else { format!("{} days from {}", number(step), day_name(day)) };
         Bar {
             x: charts::round(at as f64 * width),
             width: charts::round((width - 1.0).max(0.5)),
