@@ -4,22 +4,22 @@
 //! left; parts of events, up to seven tenths of what is then left; parts of passages. Parts that do not fit go into
 //! files of so many events or passages each. Links are written as `§id` and led to where the part is when that is known.
 
-use std::path::Path;
-
 use askama::Template;
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::{
     PageSettings,
     book::Book,
     choice::{self, Couple},
-    compare,
     escape::Markup,
-    events::{self, Basis},
+    events::Basis,
     findings::findings,
+    further::Further,
     list::{self, Placed},
-    outlets, passages, quality,
+    maker::Maker,
+    outlets, passages,
+    places::{EVENTS, Places, Target},
+    quality,
     shell::{self, Parts},
     texts::Texts,
     ties::Ties,
@@ -33,110 +33,32 @@ use crate::{
     run::Recorded,
 };
 
-/// Events of a further file.
-const EVENTS: usize = 200;
-
-/// Passages of a further file.
-const PASSAGES: usize = 300;
-
 /// Bytes of the part of an event with articles beside each other, about; what is made before the limit is known.
 const RICH: u64 = 9_000;
 
 /// Bytes of the part of a passage, about.
 const PASSAGE: u64 = 5_000;
 
-/// Where the page is to be.
-pub(super) struct Target {
-    /// The name of its file.
+/// A page, and what is needed for its further files.
+pub(super) struct Assembled<'a> {
     pub(super) page: String,
-    /// The folder of the further files; without one, what does not fit is left out.
-    pub(super) folder: Option<String>,
-}
-
-/// A page and its further files.
-pub(super) struct Assembled {
-    pub(super) page: String,
-    /// Name and content.
-    pub(super) more: Vec<(String, String)>,
+    pub(super) further: Further<'a>,
     /// What who asked for it should know.
     pub(super) notes: Vec<String>,
 }
 
-/// Whether a page would have written a file of that name.
-pub(super) fn is_ours(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let middle = ["events-", "passages-"].iter().find_map(|start| name.strip_prefix(start));
-    let number = middle.and_then(|rest| rest.strip_suffix(".html"));
-    number.is_some_and(|number| number.len() >= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn events_file(at: usize) -> String {
-    format!("events-{:03}.html", at + 1)
-}
-
-fn passages_file(at: usize) -> String {
-    format!("passages-{:03}.html", at + 1)
-}
-
-/// What parts are made from.
-struct Maker<'a> {
-    basis: Basis<'a>,
-    /// Events and passages in the order of the page.
-    order: Vec<usize>,
-    between: Vec<usize>,
-    /// Per event of which that is known: its articles that are laid beside each other.
-    couples: Vec<Vec<Couple>>,
-    /// Passages whose wordings are known.
-    told: usize,
-    texts: Texts,
-    /// Whether the texts could not be read.
-    has_no_texts: bool,
-    compared: QuerySettings,
-    text: TextMode,
-}
-
-impl Maker<'_> {
-    /// The part of the event of that place in the order.
-    fn event(&self, at: usize) -> Markup {
-        let (book, event) = (self.basis.book, self.order[at]);
-        let Some(couples) = self.couples.get(at) else {
-            let note = "Left out here for size; retold explain RUN A B lays any two articles side by side.";
-            return events::part(self.basis, event, &[], Some(note));
-        };
-        let pairs = couples.iter().filter_map(|&couple| {
-            compare::side_by_side(book, event, couple, &self.texts, self.compared, self.text)
-        });
-        let pairs: Vec<Markup> = pairs.collect();
-        let note = match (couples.is_empty(), pairs.is_empty()) {
-            (true, _) => Some(
-                "No two of these articles share a passage of their own text: nothing to lay side by side.",
-            ),
-            (false, true) if self.has_no_texts => {
-                Some("The inputs of the run are not what or where they were, so the texts cannot be shown.")
-            }
-            (false, true) => Some("The texts could not be read again as they were."),
-            (false, false) => None,
-        };
-        events::part(self.basis, event, &pairs, note)
-    }
-
-    /// The part of the passage of that place in the order.
-    fn passage(&self, at: usize) -> Markup {
-        let texts = Some(&self.texts).filter(|_| at < self.told);
-        passages::part(self.basis, self.between[at], texts, self.text)
-    }
-}
-
-/// Makes the page of a run.
+/// Makes the page of a run and hands it over.
 ///
 /// # Errors
-/// When the run cannot be read. Without its inputs or its scores the page is made, and says what it lacks.
-pub(super) fn assemble(
+/// When the run cannot be read; what `finish` says. Without its inputs or its scores the page is made, and says what it
+/// lacks.
+pub(super) fn assemble<T>(
     recorded: &Recorded,
     settings: PageSettings,
     target: &Target,
     progress: &dyn Progress,
-) -> Result<Assembled> {
+    finish: impl FnOnce(Assembled) -> Result<T>,
+) -> Result<T> {
     let book = during(progress, Stage::Read, || Book::read(recorded))?;
     let order = choice::events(&book);
     let mut between = choice::passages(&book);
@@ -176,10 +98,10 @@ pub(super) fn assemble(
     progress.begin(Stage::Write, None);
     let title = shell::title(recorded);
     let (page, places, mut left_out) = page(&maker, settings, target, &title);
-    let more = more(&maker, &places, &title);
-    progress.end();
     notes.append(&mut left_out);
-    Ok(Assembled { page, more, notes })
+    let finished = finish(Assembled { page, further: Further::new(&maker, &places, &title), notes });
+    progress.end();
+    finished
 }
 
 /// The page itself, where parts are, and what it left out.
@@ -209,7 +131,7 @@ fn page<'a>(
     let mut passages = fitting(maker.between.len(), maker.told, room, &|at| maker.passage(at));
     loop {
         let here = (events.len(), passages.len());
-        let places = Places { here, of: places(maker, here, target), target };
+        let places = Places::new(maker, here, target);
         let placed = Placed { here: here.0, ..placed };
         let (index, _) = list::data(book, &maker.order[..n_rows], placed, index.0.len() + 4096);
         let left_out = left_out(maker, &places, n_rows, settings);
@@ -259,105 +181,6 @@ fn fitting(all: usize, expected: usize, room: usize, part: &(dyn Fn(usize) -> Ma
     parts
 }
 
-/// Where parts are.
-struct Places<'a> {
-    /// How many events and passages are in the page.
-    here: (usize, usize),
-    /// The file of each part by its id: `None` for the page.
-    of: HashMap<String, Option<String>>,
-    target: &'a Target,
-}
-
-fn places(maker: &Maker, here: (usize, usize), target: &Target) -> HashMap<String, Option<String>> {
-    let book = maker.basis.book;
-    let events = maker.order.iter().enumerate().map(|(at, &event)| {
-        (&book.events[event].id, at.checked_sub(here.0).map(|at| events_file(at / EVENTS)))
-    });
-    let passages = maker.between.iter().enumerate().map(|(at, &passage)| {
-        (&book.passages[passage].id, at.checked_sub(here.1).map(|at| passages_file(at / PASSAGES)))
-    });
-    let all = events.chain(passages);
-    all.filter(|(_, file)| file.is_none() || target.folder.is_some())
-        .map(|(id, file)| (id.clone(), file))
-        .collect()
-}
-
-impl Places<'_> {
-    /// The markup with its links led to where parts are; `from` is the further file that it is in. A link to what is
-    /// nowhere leads nowhere.
-    fn resolved(&self, markup: &str, from: Option<&str>) -> String {
-        const MARK: &str = "href=\"§";
-        let mut out = String::with_capacity(markup.len() + markup.len() / 50);
-        let mut rest = markup;
-        while let Some(at) = rest.find(MARK) {
-            out.push_str(&rest[..at]);
-            rest = &rest[at + MARK.len()..];
-            let end = rest.find('"').unwrap_or(0);
-            let id = &rest[..end];
-            rest = &rest[(end + 1).min(rest.len())..];
-            match self.of.get(id) {
-                Some(file) => out.push_str(&format!("href=\"{}\"", self.address(id, file.as_deref(), from))),
-                None if id.is_empty() => out.push_str("href=\"#\""),
-                // An anchor that leads nowhere is text.
-                None => out.push_str("class=\"nowhere\""),
-            }
-        }
-        out.push_str(rest);
-        out
-    }
-
-    fn address(&self, id: &str, file: Option<&str>, from: Option<&str>) -> String {
-        match (file, from) {
-            (None, None) => format!("#{id}"),
-            (Some(file), Some(from)) if file == from => format!("#{id}"),
-            (Some(file), Some(_)) => format!("{file}#{id}"),
-            (None, Some(_)) => format!("../{}#{id}", encoded(&self.target.page)),
-            (Some(file), None) => {
-                format!("{}/{file}#{id}", encoded(self.target.folder.as_deref().unwrap_or("")))
-            }
-        }
-    }
-}
-
-/// A name as a part of an address.
-fn encoded(name: &str) -> String {
-    let mut out = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte as char),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-/// The further files: first those of events.
-fn more(maker: &Maker, places: &Places, title: &str) -> Vec<(String, String)> {
-    if places.target.folder.is_none() {
-        return Vec::new();
-    }
-    let back = format!("../{}", encoded(&places.target.page));
-    let file = |name: String, what: &str, all: &[usize], part: &(dyn Fn(usize) -> Markup + Sync)| {
-        let parts: Vec<Markup> =
-            all.iter().map(|&at| Markup(places.resolved(&part(at).0, Some(&name)))).collect();
-        let ends = [all.first(), all.last()].map(|at| number(at.map_or(0, |at| at + 1)));
-        let heading = format!("{what} {} to {}", ends[0], ends[1]);
-        let note =
-            format!("{what} that did not fit into the report, in its order: those of most outlets first.");
-        (name, shell::more(title, &heading, &note, &back, &parts))
-    };
-    let events: Vec<usize> = (places.here.0..maker.order.len()).collect();
-    let events = events.par_chunks(EVENTS).enumerate();
-    let events = events.map(|(at, all)| file(events_file(at), "Events", all, &|at| maker.event(at)));
-    let passages: Vec<usize> = (places.here.1..maker.between.len()).collect();
-    let passages = passages.par_chunks(PASSAGES).enumerate();
-    let passages =
-        passages.map(|(at, all)| file(passages_file(at), "Passages", all, &|at| maker.passage(at)));
-    let mut files: Vec<(String, String)> = events.collect();
-    files.par_extend(passages);
-    files
-}
-
 /// What the page does not hold, and where that is.
 fn left_out(maker: &Maker, places: &Places, n_rows: usize, settings: PageSettings) -> Vec<String> {
     let book = maker.basis.book;
@@ -369,7 +192,7 @@ fn left_out(maker: &Maker, places: &Places, n_rows: usize, settings: PageSetting
             "{} and {} did not fit into {} MB",
             counted(events, "event"),
             counted(passages, "passage"),
-            settings.max_bytes as f64 / 1e6
+            (settings.max_bytes as f64 / 1e5).round() / 10.0
         );
         left_out.push(match &places.target.folder {
             Some(folder) => format!("{what}: they are in the folder {folder}/, which goes with this file. All events are laid side by side by `retold explain`."),
@@ -429,38 +252,4 @@ fn notices(maker: &Maker) -> Vec<String> {
         notices.push("The inputs of the run are not where they were, or not what they were: nothing is laid side by side.".to_owned());
     }
     notices
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_files_of_a_page_are_ours() {
-        for ours in ["events-001.html", "passages-1234.html"] {
-            assert!(is_ours(Path::new(ours)), "{ours}");
-        }
-        for theirs in
-            ["events-.html", "events-1.html", "events-001.htm", "my-events-001.html", "events-00a.html"]
-        {
-            assert!(!is_ours(Path::new(theirs)), "{theirs}");
-        }
-    }
-
-    #[test]
-    fn links_lead_to_where_parts_are() {
-        let target = Target { page: "my report.html".to_owned(), folder: Some("my report".to_owned()) };
-        let of = [("ev_a", None), ("ev_b", Some("events-001.html")), ("ev_c", Some("events-002.html"))];
-        let of = of.map(|(id, file)| (id.to_owned(), file.map(str::to_owned)));
-        let places = Places { here: (1, 0), of: of.into_iter().collect(), target: &target };
-        let links = "<a href=\"§ev_a\">§ev_b</a><a href=\"§ev_b\">b</a><a href=\"§ev_x\">x</a>";
-        assert_eq!(
-            places.resolved(links, None),
-            "<a href=\"#ev_a\">§ev_b</a><a href=\"my%20report/events-001.html#ev_b\">b</a><a class=\"nowhere\">x</a>"
-        );
-        assert_eq!(
-            places.resolved(links, Some("events-001.html")),
-            "<a href=\"../my%20report.html#ev_a\">§ev_b</a><a href=\"#ev_b\">b</a><a class=\"nowhere\">x</a>"
-        );
-    }
 }

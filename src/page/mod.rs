@@ -21,9 +21,12 @@ mod diff;
 mod escape;
 mod events;
 mod findings;
+mod further;
 mod list;
+mod maker;
 mod outlets;
 mod passages;
+mod places;
 mod quality;
 mod shell;
 mod texts;
@@ -35,16 +38,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
-    export::{Done, files::Pending},
+    export::{Done, Written, files::Pending},
     progress::Progress,
     report::TextMode,
     run::{Overwrite, Recorded},
 };
-use assemble::{Assembled, Target};
+use assemble::Assembled;
+use further::Further;
+use places::Target;
 
 /// Bytes of a page by default: what every browser opens at once, and a mail takes.
 pub const MAX_BYTES: u64 = 5_000_000;
@@ -114,32 +120,37 @@ pub fn to_files(
     let folder = if stem == name { format!("{stem}-more") } else { stem };
     let beside = output.with_file_name(&folder);
     let page = Pending::new(&[output.to_owned()], &[], overwrite)?;
-    let stale = earlier_files(&beside);
-    let Assembled { page: markup, more, notes } =
-        assemble::assemble(recorded, settings, &Target { page: name, folder: Some(folder) }, progress)?;
-    let mut files = Vec::new();
-    if more.is_empty() {
+    let target = Target { page: name, folder: Some(folder) };
+    assemble::assemble(recorded, settings, &target, progress, |Assembled { page: text, further, notes }| {
+        put(&page, 0, &text).map_err(|source| Error::Write { path: output.to_owned(), source })?;
+        let mut more = write_further(&further, &beside, overwrite)?;
+        let mut files = page.persist()?;
+        files.append(&mut more);
+        Ok(Done { files, notes })
+    })
+}
+
+/// Writes what did not fit into the page; takes away what an earlier page left there.
+fn write_further(further: &Further, folder: &Path, overwrite: Overwrite) -> Result<Vec<Written>> {
+    let paths: Vec<PathBuf> = further.names().map(|name| folder.join(name)).collect();
+    let mut stale = earlier_files(folder);
+    stale.retain(|path| !paths.contains(path));
+    if paths.is_empty() {
         if overwrite == Overwrite::Replace {
             stale.iter().try_for_each(|path| {
                 std::fs::remove_file(path).map_err(|source| Error::Write { path: path.clone(), source })
             })?;
             // Somebody else's files stay, and so does their folder.
-            let _ = std::fs::remove_dir(&beside);
+            let _ = std::fs::remove_dir(folder);
         }
-    } else {
-        let paths: Vec<PathBuf> = more.iter().map(|(name, _)| beside.join(name)).collect();
-        let stale: Vec<PathBuf> = stale.into_iter().filter(|path| !paths.contains(path)).collect();
-        let pending = Pending::new(&paths, &stale, overwrite)?;
-        for (index, (_, text)) in more.iter().enumerate() {
-            put(&pending, index, text)
-                .map_err(|source| Error::Write { path: paths[index].clone(), source })?;
-        }
-        files.extend(pending.persist()?);
+        return Ok(Vec::new());
     }
-    put(&page, 0, &markup).map_err(|source| Error::Write { path: output.to_owned(), source })?;
-    let mut written = page.persist()?;
-    written.append(&mut files);
-    Ok(Done { files: written, notes })
+    let pending = Pending::new(&paths, &stale, overwrite)?;
+    (0..paths.len()).into_par_iter().try_for_each(|number| {
+        put(&pending, number, &further.text(number))
+            .map_err(|source| Error::Write { path: paths[number].clone(), source })
+    })?;
+    pending.persist()
 }
 
 /// Writes the page alone; what does not fit is left out, and the page says so.
@@ -153,9 +164,11 @@ pub fn to_stream(
     progress: &dyn Progress,
 ) -> io::Result<Vec<String>> {
     let target = Target { page: "report.html".to_owned(), folder: None };
-    let made = assemble::assemble(recorded, settings, &target, progress).map_err(io::Error::other)?;
-    out.write_all(made.page.as_bytes())?;
-    Ok(made.notes)
+    let hand_over = |made: Assembled| Ok((made.page, made.notes));
+    let (page, notes) =
+        assemble::assemble(recorded, settings, &target, progress, hand_over).map_err(io::Error::other)?;
+    out.write_all(page.as_bytes())?;
+    Ok(notes)
 }
 
 fn put(pending: &Pending, index: usize, text: &str) -> io::Result<()> {
@@ -166,7 +179,7 @@ fn put(pending: &Pending, index: usize, text: &str) -> io::Result<()> {
 fn earlier_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut ours: Vec<PathBuf> = paths.filter(|path| assemble::is_ours(path)).collect();
+    let mut ours: Vec<PathBuf> = paths.filter(|path| places::is_ours(path)).collect();
     ours.sort();
     ours
 }
