@@ -152,14 +152,10 @@ fn bars(days: &Days, unit: Unit, axis: &Value) -> Value {
         (articles > 0).then_some(json!({ "day": written(day)?, "articles": articles }))
     });
     let values: Vec<Value> = values.collect();
-    let x = |title: Value| {
-        json!({
-            "field": "day", "type": "temporal", "timeUnit": unit.time_unit(), "title": title,
-            "scale": { "type": "utc" },
-        })
-    };
+    let x = |title: Value| json!({ "field": "day", "type": "temporal", "timeUnit": unit.time_unit(), "title": title });
     let y = |title: String| json!({ "field": "articles", "aggregate": "sum", "type": "quantitative", "title": title });
     let mut course = x(Value::Null);
+    course["scale"] = json!({ "type": "utc" });
     course["axis"] = axis.clone();
     let mut height = y(format!("articles a {}", unit.name()));
     height["axis"] = json!({ "tickMinStep": 1, "grid": true, "format": "~s" });
