@@ -262,7 +262,8 @@ fn next_step(format: Format, output: &Path) -> String {
         ),
         Format::Vega => {
             let chart = quoted(&output.join("timeline.vl.json"));
-            format!("npx -p vega-lite -p vega-cli vl2svg {chart} timeline.svg")
+            let draw = "import sys, vl_convert; print(vl_convert.vegalite_to_svg(open(sys.argv[1]).read()))";
+            format!("python3 -c '{draw}' {chart} > timeline.svg")
         }
         Format::Keep => format!("wc -l {whole}"),
         Format::Drop => {

@@ -43,10 +43,12 @@ enum Unit {
 
 impl Unit {
     fn of(days: i64) -> Self {
-        match days {
-            ..=BY_DAY => Self::Day,
-            ..=BY_MONTH => Self::Month,
-            _ => Self::Year,
+        if days <= BY_DAY {
+            Self::Day
+        } else if days <= BY_MONTH {
+            Self::Month
+        } else {
+            Self::Year
         }
     }
 
