@@ -51,7 +51,7 @@ pub(super) fn chart(recorded: &Recorded) -> io::Result<Chart> {
     let is_directed = pairs.iter().any(|pair| pair.first_a + pair.first_b > 0);
     let cells: Vec<(u64, Value)> = pairs.iter().flat_map(|pair| cells(pair, is_directed)).collect();
     let most = cells.iter().map(|&(passages, _)| passages).max().unwrap_or(0);
-    let has_rings = cells.iter().any(|&(passages, _)| passages == 0);
+    let has_rings = cells.iter().any(|(passages, cell)| *passages == 0 && !cell.is_null());
     let mut subtitle = vec![if is_directed {
         "How many passages the outlet of the row carried after that of the column".to_owned()
     } else {
