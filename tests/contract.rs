@@ -307,6 +307,42 @@ fn lines_stand_in_the_documented_order() {
 }
 
 #[test]
+fn days_and_pairs_of_the_summary_add_up() {
+    let lines = stream(&sample(), &settings(TextMode::Snippets));
+    let summary = of_type(&lines, "summary")[0];
+    let days = summary["articles_per_day"].as_array().unwrap();
+    let sum = |key: &str| -> u64 { days.iter().map(|day| day[key].as_u64().unwrap()).sum() };
+    assert!(days.is_sorted_by_key(|day| day["day"].as_str().unwrap().to_owned()));
+    assert_eq!(summary["days"], days.len());
+    assert_eq!(
+        sum("articles"),
+        summary["articles"].as_u64().unwrap() - summary["undated_articles"].as_u64().unwrap()
+    );
+    let events = of_type(&lines, "event");
+    assert_eq!(sum("events"), events.iter().filter(|event| !event["first_seen"].is_null()).count() as u64);
+    for event in events {
+        assert_eq!(event["outlet_count"], event["outlets"].as_array().unwrap().len());
+        assert_eq!(event["days"].is_null(), event["first_seen"].is_null());
+        if event["first_seen"].as_str().map(|time| &time[..10])
+            == event["last_seen"].as_str().map(|time| &time[..10])
+        {
+            assert!(event["days"].is_null() || event["days"] == 1, "{event}");
+        }
+    }
+    let pairs = of_type(&lines, "outlet_pair");
+    let top = summary["top_outlet_pairs"].as_array().unwrap();
+    assert!(
+        top.len() == pairs.len() && top.is_sorted_by_key(|pair| std::cmp::Reverse(pair["passages"].as_u64()))
+    );
+    for pair in top {
+        let line = pairs.iter().find(|line| line["a"] == pair["a"] && line["b"] == pair["b"]).unwrap();
+        for key in ["passages", "words", "first_a", "first_b", "ties"] {
+            assert_eq!(line[key], pair[key], "{key}");
+        }
+    }
+}
+
+#[test]
 fn a_run_directory_holds_all_files_and_replaces_only_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let run_folder = folder.path().join("run");

@@ -481,7 +481,7 @@ fn lines_of_drops_fit_their_schemas() {
     }
 }
 
-const FORMATS: [(&str, &str); 9] = [
+const FORMATS: [(&str, &str); 10] = [
     ("csv", "tables"),
     ("parquet", "typed"),
     ("sqlite", "run.sqlite"),
@@ -489,6 +489,7 @@ const FORMATS: [(&str, &str); 9] = [
     ("gexf", "n.gexf"),
     ("passim", "passim.jsonl"),
     ("elastic", "bulk.ndjson"),
+    ("vega", "charts"),
     ("keep", "keep.txt"),
     ("drop", "drops"),
 ];
@@ -527,7 +528,7 @@ fn the_same_run_gives_the_same_bytes_and_nothing_is_replaced_unasked() {
         assert_ne!(bytes(&first), before, "{format}");
         done(&["export", &Runs::get().path("copies"), "--to", format, "-o", path, "--force"]);
         assert_eq!(bytes(&first), before, "{format}: an earlier export leaves nothing behind");
-        if !["csv", "parquet", "sqlite"].contains(&format) && format != "drop" {
+        if !["csv", "parquet", "sqlite", "vega", "drop"].contains(&format) {
             assert_eq!(stream("copies", format, &[]).into_bytes(), before[name], "{format}");
         }
     }
@@ -554,8 +555,9 @@ fn empty_runs_give_tables_with_heads() {
 #[test]
 fn what_makes_no_sense_is_refused() {
     let run = Runs::get().path("sample");
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["--to", "csv", "-o", "-"], "cannot be streamed"),
+        (&["--to", "vega", "-o", "-"], "cannot be streamed"),
         (&["--to", "gexf", "--bom"], "`--bom` means nothing with `--to gexf`"),
         (&["--to", "keep", "--text", "none"], "means nothing"),
         (&["--to", "elastic", "--index-prefix", "News"], "lower-case"),

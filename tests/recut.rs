@@ -128,9 +128,16 @@ fn another_cut_groups_as_clustering_with_it_does() {
             (&one["counts"]["events"], &one["counts"]["stories"]),
             (&other["counts"]["events"], &other["counts"]["stories"])
         );
-        for key in
-            ["events", "multi_article_events", "largest_event_share", "stories", "borderline", "top_events"]
-        {
+        for key in [
+            "events",
+            "multi_article_events",
+            "largest_event_share",
+            "stories",
+            "borderline",
+            "top_events",
+            "articles_per_day",
+            "top_outlet_pairs",
+        ] {
             assert_eq!(
                 runs.json(&clustered, "summary.json")[key],
                 runs.json(&recut, "summary.json")[key],
@@ -162,6 +169,25 @@ fn another_cut_groups_as_clustering_with_it_does() {
         seen.insert(runs.json(&recut, "summary.json")["events"].as_u64());
     }
     assert_eq!(seen.len(), 4, "cuts that differ: {seen:?}");
+}
+
+#[test]
+fn a_run_that_does_not_count_days_is_cut_as_it_is() {
+    let runs = Runs::new(&[]);
+    let path = runs.folder.path().join("run/summary.json");
+    let mut summary = runs.json("run", "summary.json");
+    summary
+        .as_object_mut()
+        .unwrap()
+        .retain(|key, _| !["days", "articles_per_day", "top_outlet_pairs"].contains(&key.as_str()));
+    fs::write(&path, format!("{summary}\n")).unwrap();
+    runs.recut("run", "fine", &["--granularity", "fine"]);
+    let fine = runs.json("fine", "summary.json");
+    assert_ne!(fine["events"], summary["events"]);
+    assert!(fine.get("articles_per_day").is_none());
+    done(&["export", &runs.path("fine"), "--to", "vega", "--quiet"]);
+    done(&["diff", &runs.path("run"), &runs.path("fine")]);
+    done(&["cite", "--methods", &runs.path("fine")]);
 }
 
 #[test]

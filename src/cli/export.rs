@@ -19,6 +19,7 @@ Examples:
   retold export my-run --to gexf                   who takes from whom, for Gephi; graphml for networkx and igraph
   retold export my-run --to passim -o - | jq .cluster
   retold export my-run --to elastic -o - | split -l 20000 - bulk-    in parts for _bulk
+  retold export my-run --to vega                   timeline and heatmap for Vega-Lite: my-run/export/vega/
   retold export my-run --to keep -o keep.txt       ids of a corpus without copies; `drop` says what goes, and why
 
 Tables: outlets, articles, wire_evidence, events, event_articles, event_keywords, stories, story_events, story_keywords,
@@ -38,13 +39,14 @@ pub(super) struct ExportArgs {
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: To,
 
-    /// Write into this folder (csv, parquet, drop) or to this file; `-` for standard output. By default into RUN
+    /// Write into this folder (csv, parquet, vega, drop) or to this file; `-` for standard output. By default into RUN
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Replace an earlier export
     #[arg(long, help_heading = "Output")]
     force: bool,
-    /// How much of passages' text is written, as far as the run has it; passim takes it from the run's inputs
+    /// How much of passages' text is written, as far as the run has it; passim takes it from the run's
+    /// inputs, and vega names events by keywords where there is to be none, not by headlines
     #[arg(long, value_enum, value_name = "MODE", help_heading = "Output")]
     text: Option<Text>,
     /// Print nothing but errors
@@ -84,6 +86,8 @@ enum To {
     Passim,
     /// Bulk lines for Elasticsearch and OpenSearch
     Elastic,
+    /// Charts for Vega-Lite: articles over time with the largest events, and outlets by outlets
+    Vega,
     /// Ids of the articles of a corpus without copies
     Keep,
     /// The articles that go, and spans of the others that stand elsewhere, too
@@ -144,6 +148,7 @@ impl From<To> for Format {
             To::Gexf => Self::Gexf,
             To::Passim => Self::Passim,
             To::Elastic => Self::Elastic,
+            To::Vega => Self::Vega,
             To::Keep => Self::Keep,
             To::Drop => Self::Drop,
         }
@@ -255,6 +260,11 @@ fn next_step(format: Format, output: &Path) -> String {
         Format::Elastic => format!(
             "curl -H 'Content-Type: application/x-ndjson' --data-binary @{whole} localhost:9200/_bulk"
         ),
+        Format::Vega => {
+            let chart = quoted(&output.join("timeline.vl.json"));
+            let draw = "import sys, vl_convert; print(vl_convert.vegalite_to_svg(open(sys.argv[1]).read()))";
+            format!("python3 -c '{draw}' {chart} > timeline.svg")
+        }
         Format::Keep => format!("wc -l {whole}"),
         Format::Drop => {
             let lines = quoted(&output.join("drop.jsonl"));

@@ -2,7 +2,7 @@
 //!
 //! Everything here reads the files of a run directory line by line and writes what another program opens as it is:
 //! `csv`, `parquet` and `sqlite` hold the tables of `tables`, whose rows `rows` makes; `graphml` and `gexf` hold a
-//! `network`; `passim` and `elastic` are lines for programs of these names; `keep` says which articles a corpus without
+//! `network`; `passim` and `elastic` are lines for programs of these names; `vega` holds charts; `keep` says which articles a corpus without
 //! copies consists of, and what of them stands elsewhere, too. Files are whole or not there (`files`), and the same run
 //! gives the same bytes.
 
@@ -21,6 +21,7 @@ mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tables;
+mod vega;
 mod xml;
 
 use std::{
@@ -58,6 +59,8 @@ pub enum Format {
     Passim,
     /// Lines for the bulk interface of Elasticsearch and OpenSearch.
     Elastic,
+    /// A folder of charts for Vega-Lite.
+    Vega,
     /// Ids of the articles of a corpus without copies.
     Keep,
     /// The other articles, with the reason, and spans of those kept that stand elsewhere, too.
@@ -102,6 +105,7 @@ impl Format {
             Self::Gexf => "gexf",
             Self::Passim => "passim",
             Self::Elastic => "elastic",
+            Self::Vega => "vega",
             Self::Keep => "keep",
             Self::Drop => "drop",
         }
@@ -110,13 +114,13 @@ impl Format {
     /// Whether it is several files in a folder.
     #[must_use]
     pub fn is_folder(self) -> bool {
-        matches!(self, Self::Csv | Self::Parquet | Self::Drop)
+        matches!(self, Self::Csv | Self::Parquet | Self::Vega | Self::Drop)
     }
 
     /// Whether it can be written front to back, and so to standard output.
     #[must_use]
     pub fn is_stream(self) -> bool {
-        !matches!(self, Self::Csv | Self::Parquet | Self::Sqlite)
+        !matches!(self, Self::Csv | Self::Parquet | Self::Sqlite | Self::Vega)
     }
 
     /// Refuses a format that this program was built without.
@@ -145,6 +149,7 @@ pub fn default_output(run: &Path, format: Format, over: Over) -> PathBuf {
         Format::Gexf => run.join(format!("export/{}.gexf", over.name())),
         Format::Passim => run.join("export/passim.jsonl"),
         Format::Elastic => run.join("export/elastic.ndjson"),
+        Format::Vega => run.join("export/vega"),
         Format::Keep => run.join("export/keep.txt"),
         Format::Drop => run.join("export"),
     }
@@ -168,6 +173,7 @@ pub fn to_files(
             let file = |name: tables::Name| format!("{}.{}", name.table().name, settings.format.name());
             (tables::of_run(recorded).map(file).collect(), tables::not_of_run(recorded).map(file).collect())
         }
+        Format::Vega => (vega::FILES.map(str::to_owned).to_vec(), Vec::new()),
         Format::Drop => (keep::FILES.map(str::to_owned).to_vec(), Vec::new()),
         _ => (Vec::new(), Vec::new()),
     };
@@ -191,11 +197,13 @@ pub fn to_stream(
     progress: &dyn Progress,
 ) -> io::Result<Vec<String>> {
     match settings.format {
-        Format::Csv | Format::Parquet | Format::Sqlite => Err(io::Error::other(Error::Setting {
-            setting: "--output",
-            got: "standard output".to_owned(),
-            expected: "a folder or file for this format",
-        })),
+        Format::Csv | Format::Parquet | Format::Sqlite | Format::Vega => {
+            Err(io::Error::other(Error::Setting {
+                setting: "--output",
+                got: "standard output".to_owned(),
+                expected: "a folder or file for this format",
+            }))
+        }
         Format::Graphml => graphml::write(out, recorded, settings.over),
         Format::Gexf => gexf::write(out, recorded, settings.over),
         Format::Passim => passim::write(out, recorded, settings.text, progress),
@@ -225,6 +233,7 @@ fn write(
         }
         #[cfg(feature = "sqlite")]
         Format::Sqlite => sqlite::write(recorded, settings.text, pending),
+        Format::Vega => vega::write(recorded, settings.text, pending),
         Format::Drop => {
             let mut spans = buffered(pending, 1)?;
             let mut out = buffered(pending, 0)?;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
+    days,
     model::{Borderline, Cohesion, Event, FirstInDump, Story},
     times::{self, Period},
 };
@@ -121,15 +122,18 @@ fn events<'a>(groups: &Groups<'a>) -> Vec<Event<'a>> {
             .filter(|(_, event)| event.members.len() > 1)
             .map(|(index, event)| {
                 let period = Period::of(groups.corpus, event.members.iter().copied());
+                let outlets = groups.outlets(event.members.iter().copied());
                 Event {
                     id: groups.event_ids[index].clone(),
                     label: &event.label,
                     articles: event.members.iter().map(|&id| groups.id(id)).collect(),
                     size: event.members.len() as u64,
-                    outlets: groups.outlets(event.members.iter().copied()),
+                    outlet_count: outlets.len() as u64,
+                    outlets,
                     independent_count: event.independent as u64,
                     first_seen: period.first_seen(),
                     last_seen: period.last_seen(),
+                    days: days::span(period),
                     date_precision: period.precision(),
                     first_in_dump: times::earliest(groups.corpus, &event.members).map(|(id, tie)| {
                         FirstInDump { article_id: groups.id(id), outlet: groups.outlet(id), tie }

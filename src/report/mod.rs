@@ -14,6 +14,7 @@
 
 mod articles;
 pub mod calibration;
+pub mod days;
 pub mod difference;
 pub mod differences;
 pub mod evaluation;

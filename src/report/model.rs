@@ -92,12 +92,16 @@ pub struct Event<'a> {
     pub size: u64,
     /// Outlets that carried it, sorted by name.
     pub outlets: Vec<&'a str>,
+    /// Number of outlets.
+    pub outlet_count: u64,
     /// Number of independent texts: articles that share half of their words or more with one another count once.
     pub independent_count: u64,
     /// The earliest known publication time.
     pub first_seen: Option<String>,
     /// The latest known publication time.
     pub last_seen: Option<String>,
+    /// Days from `first_seen` to `last_seen` in UTC, both counted; `null` when a day is not known.
+    pub days: Option<u64>,
     /// The coarser precision of `first_seen` and `last_seen`.
     pub date_precision: DatePrecision,
     /// The earliest article in this dump, `null` when none has a date.

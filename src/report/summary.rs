@@ -8,16 +8,20 @@ use serde::Serialize;
 use super::{
     Report, Source,
     articles::SharesOfMany,
+    days::{DayCount, days},
     events::{GroupLines, Groups},
-    model::{Event, SCHEMA_VERSION},
+    model::{Event, OutletPair, SCHEMA_VERSION},
     names::{Kind, Scope},
     passages,
     times::Period,
 };
 use crate::units::{ArticleId, round4};
 
-/// Entries of each list of the summary.
+/// Entries of each list of the summary that people read.
 const TOP: usize = 10;
+
+/// Pairs of outlets, which are drawn, not read: all pairs of fifteen outlets.
+const TOP_PAIRS: usize = 105;
 
 /// All of a report in numbers; the last line of the stream, so that its absence shows a truncated one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -97,6 +101,12 @@ pub struct Summary {
     pub top_passages: Vec<TopPassage>,
     /// The outlets with most words in passages that others carry, by the share of their words.
     pub top_outlets: Vec<TopOutlet>,
+    /// The pairs of outlets that share most passages, most first.
+    pub top_outlet_pairs: Vec<TopOutletPair>,
+    /// Days in UTC on which articles were published; more than `articles_per_day` lists when they are more than 3,660.
+    pub days: u64,
+    /// The latest of these days in order, those without articles left out. Articles dated to the month only are on none.
+    pub articles_per_day: Vec<DayCount>,
 }
 
 /// A language and its articles.
@@ -160,8 +170,27 @@ pub struct TopOutlet {
     pub quoted_share: Option<f64>,
 }
 
+/// Two outlets in brief.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct TopOutletPair {
+    /// The outlet whose name sorts first.
+    pub a: String,
+    /// The other outlet.
+    pub b: String,
+    /// Number of passages that both carry.
+    pub passages: u64,
+    /// Words of these passages.
+    pub words: u64,
+    /// Passages that `a` carried before `b`.
+    pub first_a: u64,
+    /// Passages that `b` carried before `a`.
+    pub first_b: u64,
+    /// Passages where the dates do not tell.
+    pub ties: u64,
+}
+
 /// Keys of what a summary says of events; all that another cut changes.
-pub const OF_EVENTS: [&str; 8] = [
+pub const OF_EVENTS: [&str; 9] = [
     "events",
     "multi_article_events",
     "largest_event",
@@ -170,7 +199,11 @@ pub const OF_EVENTS: [&str; 8] = [
     "multi_event_stories",
     "borderline",
     "top_events",
+    "articles_per_day",
 ];
+
+/// Those of them that summaries of earlier versions have not.
+pub const OF_EVENTS_LATER: [&str; 1] = ["articles_per_day"];
 
 /// What can be said of a corpus and its events without texts: how much was read, [`OF_EVENTS`]; all else is 0 and empty.
 #[must_use]
@@ -178,6 +211,7 @@ pub fn of_events(groups: &Groups, lines: &GroupLines) -> Summary {
     let Groups { corpus, found, .. } = groups;
     let period = Period::of(corpus, (0..corpus.len() as u32).map(ArticleId));
     let largest = found.events.iter().map(|event| event.members.len()).max().unwrap_or(0);
+    let days = days(groups);
     Summary {
         schema_version: SCHEMA_VERSION,
         articles: corpus.len() as u64,
@@ -195,6 +229,8 @@ pub fn of_events(groups: &Groups, lines: &GroupLines) -> Summary {
         languages: languages(corpus.articles.iter().map(|article| article.lang.as_deref())),
         warnings: corpus.warnings.clone(),
         top_events: top_events(&lines.events),
+        days: days.count,
+        articles_per_day: days.listed,
         ..Summary::default()
     }
 }
@@ -233,6 +269,7 @@ pub(super) fn build(source: &Source, report: &Report) -> Summary {
             .collect(),
         top_passages: top_passages(report),
         top_outlets: top_outlets(source, report),
+        top_outlet_pairs: top_outlet_pairs(&report.outlet_pairs),
         ..of_events(&source.groups, &report.groups)
     }
 }
@@ -258,7 +295,7 @@ fn top_events(events: &[Event]) -> Vec<TopEvent> {
         id: event.id.clone(),
         label: event.label.to_owned(),
         size: event.size,
-        outlets: event.outlets.len() as u64,
+        outlets: event.outlet_count,
         first_seen: event.first_seen.clone(),
     });
     events.collect()
@@ -297,4 +334,21 @@ fn top_outlets(source: &Source, report: &Report) -> Vec<TopOutlet> {
         quoted_share: outlet.quoted_share,
     });
     outlets.collect()
+}
+
+fn top_outlet_pairs(pairs: &[OutletPair]) -> Vec<TopOutletPair> {
+    let mut order: Vec<&OutletPair> = pairs.iter().collect();
+    order.sort_by(|one, other| {
+        other.passages.cmp(&one.passages).then_with(|| (one.a, one.b).cmp(&(other.a, other.b)))
+    });
+    let pairs = order.into_iter().take(TOP_PAIRS).map(|pair| TopOutletPair {
+        a: pair.a.to_owned(),
+        b: pair.b.to_owned(),
+        passages: pair.passages,
+        words: pair.words,
+        first_a: pair.first_a,
+        first_b: pair.first_b,
+        ties: pair.ties,
+    });
+    pairs.collect()
 }

@@ -42,6 +42,14 @@ impl Period {
         period
     }
 
+    pub(super) fn first(self) -> Option<Published> {
+        self.first
+    }
+
+    pub(super) fn last(self) -> Option<Published> {
+        self.last
+    }
+
     pub(super) fn first_seen(self) -> Option<String> {
         published(self.first)
     }

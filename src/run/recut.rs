@@ -185,6 +185,10 @@ impl<'a> Recut<'a> {
                 let new = text(&self.summary);
                 let values: Vec<(&str, String)> = summary::OF_EVENTS
                     .into_iter()
+                    // A run of an earlier version stays one: nothing else of a later version could be filled in.
+                    .filter(|key| {
+                        !summary::OF_EVENTS_LATER.contains(key) || splice::value(line, key).is_some()
+                    })
                     .map(|key| Some((key, splice::value(&new, key)?.to_owned())))
                     .collect::<Option<_>>()?;
                 splice::replace(line, &values)
