@@ -20,7 +20,7 @@
 //! [`pipeline`] is the table of contents of a run. Then, in the order of the data: [`article`] and [`units`] (the types
 //! that travel), [`space`] (what of them lies in memory, what on disk), [`input`], [`text`], [`reuse`], [`tfidf`], [`events`], [`origin`], [`report`], [`run`]; [`query`] looks
 //! for one text in a dump, [`explain`] compares two articles, [`evaluate`] scores a run against labels, [`export`] writes
-//! a run for other tools, [`settings`] is
+//! a run for other tools, [`page`] for a browser, [`settings`] is
 //! everything a run can be told, [`progress`] how stages say how far they are, `cli` what a person types.
 //!
 //! # Rules that a test keeps

@@ -27,10 +27,11 @@ const STAGES: [(&str, &[&str]); 7] = [
 const IMPURE: [&str; 5] = ["fs", "env", "time", "io", "thread"];
 
 /// Crates, by the beginning of their names, and the only files or folders that may know them.
-const HOMES: [(&str, &[&str]); 6] = [
+const HOMES: [(&str, &[&str]); 7] = [
     ("linfa", &["events/linkage.rs", "events/blocks.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/progress.rs"]),
+    ("askama", &["page/"]),
     ("rust_stemmers", &["text/terms.rs"]),
     ("parquet", &["export/", "input/formats/"]),
     ("rusqlite", &["export/", "input/formats/"]),

@@ -254,6 +254,10 @@ fn hints(args: &ClusterArgs, report: &Report) -> Vec<Hint> {
         Some(run) => {
             let run = quoted(run);
             let run = run.trim_end_matches('/');
+            hints.push(hint(
+                format!("retold report {run}"),
+                "makes one page of it for a browser, with the evidence; no network needed",
+            ));
             if report.summary.passages_between_outlets > 0 {
                 hints.push(hint(
                     format!("jq -r 'select(.scope == \"cross_outlet\") | .text' {run}/passages.jsonl"),

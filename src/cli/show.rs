@@ -329,6 +329,8 @@ fn hints_of_event(args: &ShowArgs, shown: &event::Shown) -> Vec<Hint> {
     if let Some(story) = &shown.story {
         hints.push(show(args, &story.id, "shows the story with its other events"));
     }
+    let command = format!("retold report {}", quoted(&args.run));
+    hints.push(Hint { command, purpose: "makes a page of the run, with articles side by side".to_owned() });
     hints
 }
 

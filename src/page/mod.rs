@@ -1,13 +1,13 @@
 //! A run as a page for a browser: one file that asks nothing of the network, and what does not fit into it beside it.
 //!
-//! [`book`] holds what a run says, `texts` what only its inputs say, `ties` what its scores say. From these `events`,
+//! `book` holds what a run says, `texts` what only its inputs say, `ties` what its scores say. From these `events`,
 //! `passages`, `outlets`, `quality` and `findings` make parts, `list` the rows of events with the data that the script
 //! searches, `compare` two articles beside each other; `charts` is geometry. Markup is in `templates/`, checked when the
-//! program is compiled; `style.css` and `script.js` become part of the page. `assemble` puts it together under a limit
-//! of bytes: the parts that most readers want come first (`choice`), the others go into further files, and the page
-//! says so.
+//! program is compiled; `style.css` and `script.js` become part of the page (`shell`). `assemble` puts it together under
+//! a limit of bytes: the parts that most readers want come first (`choice`), the others are made by `maker` for
+//! `further` files, `places` leads the links to them, and the page says so.
 //!
-//! **Trust.** Everything that comes from articles goes through [`escape`]. The page's own policy lets no script and no
+//! **Trust.** Everything that comes from articles goes through `escape`. The page's own policy lets no script and no
 //! style run but the two whose hashes it names, and no request leave.
 //!
 //! The same run and settings give the same bytes: nothing here knows the time.
@@ -46,7 +46,7 @@ use crate::{
     export::{Done, Written, files::Pending},
     progress::Progress,
     report::TextMode,
-    run::{Overwrite, Recorded},
+    run::{Overwrite, Recorded, pages},
 };
 use assemble::Assembled;
 use further::Further;
@@ -133,18 +133,14 @@ pub fn to_files(
 /// Writes what did not fit into the page; takes away what an earlier page left there.
 fn write_further(further: &Further, folder: &Path, overwrite: Overwrite) -> Result<Vec<Written>> {
     let paths: Vec<PathBuf> = further.names().map(|name| folder.join(name)).collect();
-    let mut stale = earlier_files(folder);
-    stale.retain(|path| !paths.contains(path));
     if paths.is_empty() {
         if overwrite == Overwrite::Replace {
-            stale.iter().try_for_each(|path| {
-                std::fs::remove_file(path).map_err(|source| Error::Write { path: path.clone(), source })
-            })?;
-            // Somebody else's files stay, and so does their folder.
-            let _ = std::fs::remove_dir(folder);
+            pages::remove_further_files(folder).map_err(|(path, source)| Error::Write { path, source })?;
         }
         return Ok(Vec::new());
     }
+    let mut stale = pages::further_files(folder);
+    stale.retain(|path| !paths.contains(path));
     let pending = Pending::new(&paths, &stale, overwrite)?;
     (0..paths.len()).into_par_iter().try_for_each(|number| {
         put(&pending, number, &further.text(number))
@@ -173,13 +169,4 @@ pub fn to_stream(
 
 fn put(pending: &Pending, index: usize, text: &str) -> io::Result<()> {
     pending.file(index)?.write_all(text.as_bytes())
-}
-
-/// Files that an earlier page of that name left in its folder.
-fn earlier_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut ours: Vec<PathBuf> = paths.filter(|path| places::is_ours(path)).collect();
-    ours.sort();
-    ours
 }

@@ -1,7 +1,5 @@
 //! Where the parts of a page are: in it, in a further file, or nowhere; and the links that lead there.
 
-use std::path::Path;
-
 use hashbrown::HashMap;
 
 use super::maker::Maker;
@@ -18,14 +16,6 @@ pub(super) struct Target {
     pub(super) page: String,
     /// The folder of the further files; without one, what does not fit is left out.
     pub(super) folder: Option<String>,
-}
-
-/// Whether a page would have written a file of that name.
-pub(super) fn is_ours(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let middle = ["events-", "passages-"].iter().find_map(|start| name.strip_prefix(start));
-    let number = middle.and_then(|rest| rest.strip_suffix(".html"));
-    number.is_some_and(|number| number.len() >= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 pub(super) fn events_file(at: usize) -> String {
@@ -109,18 +99,6 @@ pub(super) fn encoded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_files_of_a_page_are_ours() {
-        for ours in ["events-001.html", "passages-1234.html"] {
-            assert!(is_ours(Path::new(ours)), "{ours}");
-        }
-        for theirs in
-            ["events-.html", "events-1.html", "events-001.htm", "my-events-001.html", "events-00a.html"]
-        {
-            assert!(!is_ours(Path::new(theirs)), "{theirs}");
-        }
-    }
 
     #[test]
     fn links_lead_to_where_parts_are() {

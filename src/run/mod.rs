@@ -8,6 +8,7 @@ mod contents;
 mod find;
 mod lines;
 mod memory;
+pub(crate) mod pages;
 mod reader;
 pub(crate) mod records;
 mod recut;
@@ -50,7 +51,7 @@ pub const RUN_FILE: &str = "run.json";
 pub const SCORES_FILE: &str = "scores.bin";
 
 /// Files that only some runs have; those of an earlier run would contradict a later one.
-const OPTIONAL_FILES: [&str; 2] = ["pairs.jsonl", "report.html"];
+const OPTIONAL_FILES: [&str; 2] = ["pairs.jsonl", pages::PAGE];
 
 /// What to do when the folder is in use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,6 +152,7 @@ impl Directory {
         let was_a_run = self.remove(RUN_FILE)?;
         if was_a_run {
             OPTIONAL_FILES.iter().try_for_each(|file| self.remove(file).map(drop))?;
+            self.remove_further_pages()?;
         }
         let lines = |name, count: usize, write: &dyn Fn(&mut dyn Write) -> io::Result<()>| -> Result<()> {
             self.replace(name, write)?;
@@ -213,6 +215,12 @@ impl Directory {
             fs::rename(&beside, &path)
         };
         attempt().map_err(|source| Error::Write { path: path.clone(), source })
+    }
+
+    /// Removes what did not fit into the page of an earlier run.
+    fn remove_further_pages(&self) -> Result<()> {
+        let failed = |(path, source)| Error::Write { path, source };
+        pages::remove_further_files(&self.path.join(pages::FOLDER)).map_err(failed)
     }
 
     /// Removes a file of ours; says whether there was one.

@@ -136,6 +136,7 @@ impl<'a> Recut<'a> {
             // Those of an earlier run, or made from the events that go.
             let mut stale = OPTIONAL_FILES.iter().filter(|name| !(is_same && CARRIED.contains(name)));
             stale.try_for_each(|name| directory.remove(name).map(drop))?;
+            directory.remove_further_pages()?;
         }
         for (name, file) in staged {
             let path = folder.join(name);
