@@ -225,6 +225,8 @@
   for (const link of all(".to-list")) link.addEventListener("click", (event) => { event.preventDefault(); location.hash = lastList; });
 
   // The list of passages.
+  const carriers = new Set(all(".passage").flatMap((passage) => passage.dataset.outlets.split("\n").filter(Boolean)));
+  one("#outlet-names").append(...[...carriers].sort().map((value) => Object.assign(document.createElement("option"), { value })));
   const sift = (state) => {
     const passages = all(".passage");
     const words = folded(state.get("q") || "").split(/\s+/).filter(Boolean);
@@ -255,17 +257,18 @@
   for (const pair of all(".pair")) {
     for (const part of all(".minimap i", pair)) part.style.flexGrow = part.dataset.words;
     const count = () => {
-      const on = (what) => one(`[data-hide="${what}"]`, pair).checked;
-      pair.classList.toggle("unmarked", !on("marks"));
+      const hidden = (what) => one(`[data-hide="${what}"]`, pair).checked;
+      pair.classList.toggle("unmarked", hidden("marks"));
       for (const column of all(".column", pair)) {
         let [matched, words] = [0, 0];
         for (const part of all(".text > p", column)) {
           const page = part.classList.contains("page");
-          const off = (page && !on("page"))
-            || (!on("quotation") && part.classList.contains("quotation"))
-            || (!on("small") && part.classList.contains("small"));
+          const off = (page && hidden("page"))
+            || (hidden("quotation") && part.classList.contains("quotation"))
+            || (hidden("small") && part.classList.contains("small"));
           part.classList.toggle("off", off);
-          if (!(page && !on("page"))) words += Number(part.dataset.words);
+          // Furniture is no part of an article; a hidden quotation still is, but no longer counts as shared.
+          if (!(page && hidden("page"))) words += Number(part.dataset.words);
           if (!off) matched += Number(part.dataset.matched || 0);
         }
         one(".live", column).textContent = percent(words ? matched / words : 0);
@@ -434,8 +437,7 @@
     if (!data) return;
     data.hay = data.rows.map((row) => folded(`${row[1]} ${row[11]} ${row[8].map((name) => data.outlets[name]).join(" ")}`));
     index = data;
-    const names = one("#outlet-names");
-    if (names) names.append(...data.outlets.map((name) => Object.assign(document.createElement("option"), { value: name })));
+    one("#outlet-names").replaceChildren(...data.outlets.map((name) => Object.assign(document.createElement("option"), { value: name })));
     found = data.rows.map((_, at) => at);
     if (!["", "overview"].includes(parsed()[0])) route();
     root.dataset.ready = "";

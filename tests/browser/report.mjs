@@ -143,13 +143,14 @@ valid(sample, "sample");
   const before = await share();
   const server = (await pair.locator("summary .aside").nth(1).textContent()).trim();
   check("the share is that of the summary", server.startsWith(before), `${server} ${before}`);
-  for (const what of ["quotation", "page", "small"]) await pair.locator(`[data-hide=${what}]`).uncheck();
-  check("switches make the share smaller or leave it", parseFloat(await share()) <= parseFloat(before), `${before} → ${await share()}`);
   for (const what of ["quotation", "page", "small"]) await pair.locator(`[data-hide=${what}]`).check();
+  equal("what is hidden is not seen", await visible(page, "#event .active .pair:first-of-type .text .quotation, #event .active .pair:first-of-type .text .page").count(), 0);
+  check("switches make the share smaller or leave it", parseFloat(await share()) <= parseFloat(before), `${before} → ${await share()}`);
+  for (const what of ["quotation", "page", "small"]) await pair.locator(`[data-hide=${what}]`).uncheck();
   equal("and bring it back", await share(), before);
-  await pair.locator("[data-hide=marks]").uncheck();
-  check("changes can be unmarked", await pair.evaluate((pair) => pair.classList.contains("unmarked")));
   await pair.locator("[data-hide=marks]").check();
+  check("changes can be unmarked", await pair.evaluate((pair) => pair.classList.contains("unmarked")));
+  await pair.locator("[data-hide=marks]").uncheck();
   await pair.locator(".side-a .number").first().click();
   check("a number leads to its counterpart", await pair.evaluate((pair) => document.activeElement.closest(".side-b") !== null));
   await accessible(page, "event");
@@ -162,9 +163,9 @@ valid(sample, "sample");
     const live = () => [...pair.querySelectorAll(".live")].map((text) => text.textContent).join();
     const before = live();
     const box = pair.querySelector("[data-hide=quotation]");
-    box.checked = false; box.dispatchEvent(new Event("change", { bubbles: true }));
-    const after = live();
     box.checked = true; box.dispatchEvent(new Event("change", { bubbles: true }));
+    const after = live();
+    box.checked = false; box.dispatchEvent(new Event("change", { bubbles: true }));
     return before !== after && live() === before;
   }).length);
   check("quotations change some share", changed > 0, String(changed));
@@ -319,6 +320,30 @@ valid(sample, "sample");
   quiet(single, "one");
   await page.context().close();
   await single.context().close();
+}
+
+// Text that runs from right to left.
+{
+  const input = path.join(scratch, "rtl.jsonl");
+  const dam = "מהנדסים מצאו סדקים בקיר הסכר והמועצה הצביעה בעד הוצאת הכסף לתיקון לפני בוא השלג.";
+  const lines = [
+    { title: "הסכר הישן בקסטרל יונמך בשני מטרים לפני החורף", outlet: "א", text: dam },
+    { title: "הסכר הישן בקסטרל יונמך בשני מטרים, כך אמרו במועצה", outlet: "ב", text: dam },
+    { title: "דגים שלא נראו שלושים שנה נמצאו באגם הצפוני", outlet: "ב", text: "חוקרים מצאו באגם הצפוני דגים שלא נראו שם שלושים שנה." },
+  ].map((article, at) => JSON.stringify({ id: `r${at}`, published: `2025-05-0${1 + at}`, ...article }));
+  fs.writeFileSync(input, lines.join("\n"));
+  const file = made("rtl", [input]);
+  valid(file, "right to left");
+  const page = await open(file, "#events");
+  const direction = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).direction);
+  equal("a Hebrew headline runs from right to left", await direction("#rows .label, #passages .label"), "rtl");
+  equal("what the program says does not", await direction("#events h1"), "ltr");
+  await go(page, await page.locator("#rows .label").first().getAttribute("href"));
+  equal("neither does the page of its event", [await direction("#event .active h2"), await direction("#event .active h3")], ["rtl", "ltr"]);
+  await accessible(page, "right to left");
+  await shot(page, "rtl");
+  quiet(page, "right to left");
+  await page.context().close();
 }
 
 // Hostile articles: shown, not run.
