@@ -322,3 +322,74 @@ fn the_command_says_what_it_wrote_and_what_to_open() {
     assert!(said.contains("wrote ") && said.contains("next: open file://"), "{said}");
     assert!(done(&["report", "--help"]).contains("--max-size"));
 }
+
+/// The part of the page that tells of an event.
+fn part_of<'a>(page: &'a str, event: &str) -> &'a str {
+    let start = page.find(&format!("<details class=\"event\" id=\"{event}\"")).unwrap();
+    let rest = &page[start + 1..];
+    &rest[..rest.find("<details class=\"event\"").unwrap_or(rest.len())]
+}
+
+fn lines(run: &Path, name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(run.join(name)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The page counts in one pass over all scores what `explain` counts for one article, and the run for one event.
+#[test]
+fn scores_are_those_that_explain_and_the_run_tell() {
+    let (_folder, run) = run_of(&["data/sample"], &[]);
+    let page = report(&run, &[]);
+    let mut checked = 0;
+    for event in lines(&run, "events.jsonl") {
+        let part = part_of(&page, event["id"].as_str().unwrap());
+        let mean = format!("Their mean score is <b>{:.2}</b>", event["cohesion"]["mean"].as_f64().unwrap());
+        assert!(part.contains(&mean), "{mean}");
+        let weakest =
+            format!("with a mean score of <b>{:.2}</b>", event["cohesion"]["weakest"].as_f64().unwrap());
+        assert!(part.contains(&weakest), "{}: {weakest}", event["label"]);
+        let article = event["articles"][0].as_str().unwrap();
+        let told = done(&["explain", run.to_str().unwrap(), article, "--json"]);
+        let told: Value = serde_json::from_str(&told).unwrap();
+        for apart in told["apart"].as_array().unwrap() {
+            let id = apart["event"]["event_id"].as_str().unwrap();
+            let mean = apart["mean"].as_f64().unwrap();
+            let link = format!("<b>{mean:.2}</b> <a href=\"#{id}\"");
+            // Only events of several articles have a part to lead to, and only the nearest four are named.
+            if mean >= 0.1 && apart["event"]["size"].as_u64().unwrap() > 1 {
+                assert!(part.contains(&link), "{}: {link}", event["label"]);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 0);
+}
+
+#[test]
+fn side_by_side_counts_what_explain_finds() {
+    let (_folder, run) = run_of(&["data/sample"], &[]);
+    let page = report(&run, &[]);
+    let articles = lines(&run, "articles.jsonl");
+    let pairs: Vec<&str> = page.split("<details class=\"pair\" id=\"pair-").skip(1).collect();
+    assert!(pairs.len() > 5);
+    for pair in pairs {
+        let mut numbers =
+            pair.split('"').next().unwrap().split('-').map(|number| number.parse::<usize>().unwrap());
+        let [a, b] = [0, 1].map(|_| articles[numbers.next().unwrap()]["id"].as_str().unwrap().to_owned());
+        let arguments = ["explain", run.to_str().unwrap(), &a, &b, "--json"];
+        let output = command(&arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let told: Value = serde_json::from_str(&well(&arguments, &output)).unwrap();
+        let pair = &pair[..pair.find("</details>").unwrap()];
+        let longest = told["run_tokens"].as_u64().unwrap();
+        assert!(pair.contains(&format!("longest run in common: {longest} word")), "{a} {b}");
+        for found in told["paragraphs"].as_array().unwrap() {
+            let said = format!(
+                "{}, {}, {} words\"",
+                found["kind"].as_str().unwrap(),
+                found["edit"].as_str().unwrap(),
+                found["tokens"]
+            );
+            assert!(pair.contains(&said) || found["tokens"].as_u64().unwrap() < 20, "{a} {b}: {said}");
+        }
+    }
+}

@@ -100,6 +100,8 @@ pub(super) fn timeline(dots: &[Dot]) -> Option<Timeline> {
     let first = dated.iter().map(|(_, time)| time.seconds).min()?;
     let last = dated.iter().map(|(_, time)| time.seconds + span(*time)).max()?;
     let whole = (last - first).max(1) as f64;
+    // Hours say nothing where only days are known.
+    let finest = if dated.iter().all(|(_, time)| span(*time) > 0) { 86_400 } else { 600 };
     let x = |seconds: i64| round((seconds - first) as f64 / whole * (WIDTH - 24.0) + 12.0);
     let mut lanes: Vec<Lane> = Vec::new();
     let mut hidden: Vec<&str> = Vec::new();
@@ -131,7 +133,7 @@ pub(super) fn timeline(dots: &[Dot]) -> Option<Timeline> {
     let height = LANE * lanes.len() as f64;
     Some(Timeline {
         height,
-        ticks: ticks(first, last, &x),
+        ticks: ticks((first, last), finest, &x),
         hidden: hidden.len(),
         undated: dots.len() - dated.len(),
         lanes,
@@ -153,7 +155,7 @@ fn span(time: Published) -> i64 {
 }
 
 /// Some lines at round times.
-fn ticks(first: i64, last: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
+fn ticks((first, last): (i64, i64), finest: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
     const STEPS: [i64; 14] = [
         600,
         1800,
@@ -171,7 +173,8 @@ fn ticks(first: i64, last: i64, x: &dyn Fn(i64) -> f64) -> Vec<Tick> {
         315_360_000,
     ];
     let length = last - first;
-    let step = STEPS.into_iter().find(|step| length / step <= 6).unwrap_or(3_153_600_000);
+    let mut steps = STEPS.into_iter().filter(|&step| step >= finest);
+    let step = steps.find(|step| length / step <= 6).unwrap_or(3_153_600_000);
     let precision = if step < 86_400 { DatePrecision::Minute } else { DatePrecision::Day };
     let start = first.div_euclid(step) * step;
     let times = (0..9).map(|n| start + n * step).filter(|&time| time >= first && time <= last);

@@ -307,7 +307,9 @@ pub(super) fn first_carrier(passage: &records::Passage) -> Option<String> {
     let first = passage.earliest.as_ref()?;
     let name = first.outlet.as_deref().unwrap_or(&first.article_id);
     let when = first.published.as_deref().map_or("", day);
-    Some(if first.tie { format!("perhaps first: {name}, {when}") } else { format!("first: {name}, {when}") })
+    // The name last: one that runs from right to left would take what follows with it.
+    let first = if first.tie { "perhaps first" } else { "first" };
+    Some(format!("{first} {when}: {name}").replace(" :", ":"))
 }
 
 fn why(book: &Book, ties: &Ties, event: &records::Event, articles: &[usize], medoid: usize, cut: f64) -> Why {
