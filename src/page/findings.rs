@@ -1,9 +1,13 @@
 //! What stands out, in a few sentences, each with its evidence.
 
+use std::cmp::Reverse;
+
 use super::{
     book::Book,
+    outlets,
     words::{counted, number, percent},
 };
+use crate::run::records::Outlet;
 
 /// A sentence in three parts, of which the middle one leads to the evidence.
 pub(super) struct Finding {
@@ -95,38 +99,33 @@ fn closest_outlets(book: &Book) -> Option<Finding> {
 }
 
 fn most_copied(book: &Book) -> Option<Finding> {
-    let outlets = book.outlets.iter().filter(|outlet| outlet.articles >= ENOUGH);
-    let most =
-        outlets.max_by(|x, y| x.reused_share.unwrap_or(0.0).total_cmp(&y.reused_share.unwrap_or(0.0)))?;
-    let share = most.reused_share.filter(|&share| share >= 0.05)?;
-    finding(
-        "",
-        most.outlet.clone(),
-        "#outlets".to_owned(),
-        format!(
-            " shares the largest part of its narration: {} of the words of {} stand elsewhere, too.",
-            percent(share),
-            counted(most.articles, "article")
-        ),
-    )
+    let outlets = book.outlets.iter().enumerate().filter(|(_, outlet)| outlet.articles >= ENOUGH);
+    let share = |outlet: &Outlet| outlet.reused_share.unwrap_or(0.0);
+    let (number, most) = outlets.max_by(|(_, x), (_, y)| share(x).total_cmp(&share(y)))?;
+    if share(most) < 0.05 {
+        return None;
+    }
+    let after = format!(
+        " shares the largest part of its narration: {} of the words of {} stand elsewhere, too.",
+        percent(share(most)),
+        counted(most.articles, "article")
+    );
+    finding("", most.outlet.clone(), outlets::address(book, number), after)
 }
 
 fn first_most_often(book: &Book) -> Option<Finding> {
-    let first =
-        book.outlets.iter().max_by_key(|outlet| (outlet.first_in_dump, std::cmp::Reverse(&outlet.outlet)))?;
+    let outlets = book.outlets.iter().enumerate();
+    let (at, first) = outlets.max_by_key(|(at, outlet)| (outlet.first_in_dump, Reverse(*at)))?;
     if first.first_in_dump < 2 {
         return None;
     }
-    finding(
-        "First most often, as far as this dump’s dates tell: ",
-        first.outlet.clone(),
-        "#outlets".to_owned(),
-        format!(
-            ", with {} of the {} that it covered.",
-            number(first.first_in_dump),
-            counted(first.events, "event")
-        ),
-    )
+    let after = format!(
+        ", with {} of the {} that it covered.",
+        number(first.first_in_dump),
+        counted(first.events, "event")
+    );
+    let before = "First most often, as far as this dump’s dates tell: ";
+    finding(before, first.outlet.clone(), outlets::address(book, at), after)
 }
 
 fn agencies(book: &Book) -> Option<Finding> {

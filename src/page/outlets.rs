@@ -66,6 +66,7 @@ struct PairRow<'a> {
 }
 
 struct Card<'a> {
+    anchor: String,
     name: &'a str,
     owner: Option<&'a str>,
     articles: String,
@@ -269,6 +270,20 @@ fn clustered(shared: &[Vec<u64>]) -> Vec<usize> {
     order.into()
 }
 
+/// What the place of an outlet on the page is called.
+fn anchor(number: usize) -> String {
+    format!("outlet-{number}")
+}
+
+/// Where the page tells of the outlet with that number: its card or row, or all outlets when it has none.
+pub(super) fn address(book: &Book, number: usize) -> String {
+    let articles = book.outlets[number].articles;
+    let before = book.outlets.iter().enumerate().filter(|&(other, outlet)| {
+        outlet.articles > articles || (outlet.articles == articles && other < number)
+    });
+    if before.count() < CARDS + TABLE { format!("#{}", anchor(number)) } else { "#outlets".to_owned() }
+}
+
 /// Outlets with what there is to say of each; those with most articles first.
 fn cards(book: &Book) -> Vec<Card<'_>> {
     // Per outlet and agency: articles that are the agency's, by how sure it is.
@@ -313,6 +328,7 @@ fn cards(book: &Book) -> Vec<Card<'_>> {
             .map(|partner| format!("{} ({})", partner.outlet, number(partner.passages)))
             .collect();
         Card {
+            anchor: anchor(at),
             name: &outlet.outlet,
             owner: outlet.owner.as_ref().map(|owner| owner.name.as_str()),
             articles: counted(outlet.articles, "article"),
