@@ -253,8 +253,18 @@
     catch { getSelection().selectAllChildren(text); button.textContent = "Selected: copy it"; }
   });
 
+  // What is opened by hand is in the address, too.
+  const address = (details, otherwise) => one("summary", details).addEventListener("click", () => {
+    history.replaceState(null, "", details.open ? otherwise() : `#${details.id}`);
+  });
+  for (const passage of all(".passage")) address(passage, () => {
+    const state = stateOf(passageControls, []).toString();
+    return `#passages${state ? `?${state}` : ""}`;
+  });
+
   // Articles side by side.
   for (const pair of all(".pair")) {
+    address(pair, () => `#${pair.closest(".event").id}`);
     for (const part of all(".minimap i", pair)) part.style.flexGrow = part.dataset.words;
     const count = () => {
       const hidden = (what) => one(`[data-hide="${what}"]`, pair).checked;
