@@ -11,9 +11,8 @@ use crate::build;
 
 const EXAMPLES: &str = "\
 Examples:
-  retold demo                              a small sample, start to finish
   retold cluster dump.jsonl -o my-run      find, and keep all results in my-run/
-  retold query my-run --text release.txt   who ran a text, and how changed
+  retold report my-run                     look at them in a browser
 ";
 
 /// Commands by what they are for, in words that leave room on a line of 80.
