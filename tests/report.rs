@@ -349,6 +349,7 @@ fn scores_are_those_that_explain_and_the_run_tell() {
             format!("with a mean score of <b>{:.2}</b>", event["cohesion"]["weakest"].as_f64().unwrap());
         assert!(part.contains(&weakest), "{}: {weakest}", event["label"]);
         let near = &part[part.find("Almost belonged").unwrap()..];
+        let near = &near[..near.find("</div>").unwrap()];
         let means =
             near.split("<b>").skip(1).map(|rest| rest.split('<').next().unwrap().parse::<f64>().unwrap());
         let means: Vec<f64> = means.collect();
