@@ -67,7 +67,7 @@ const open = async (file, hash = "", context = {}) => {
   if (context.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]");
   return page;
 };
-const go = (page, hash) => page.evaluate((hash) => { location.hash = hash; return new Promise((done) => setTimeout(done, 60)); }, hash);
+const go = (page, hash) => page.evaluate((hash) => { location.hash = hash; return new Promise((done) => setTimeout(done, 150)); }, hash);
 const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
 const accessible = async (page, what) => {
   // The page's own policy lets nobody in, so the rules come by the door of the debugger.
@@ -130,7 +130,7 @@ valid(sample, "sample");
   // An event, and articles side by side.
   await page.click("#clear");
   await page.locator("#rows .label").first().click();
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(250);
   check("a row opens its event", /^#ev_/.test(await hash(page)) && (await visible(page, "#event .event").count()) === 1);
   for (const heading of ["Who carried it when", "Articles", "Passages in several", "Side by side", "Why these belong", "Almost belonged"]) {
     check(`the event has “${heading}”`, (await visible(page, `#event .active h3:text-matches("^${heading}")`).count()) === 1);
@@ -211,7 +211,7 @@ valid(sample, "sample");
   check("the heatmap is a table, too", csv.split("\n").length > 3);
   await page.locator("#heat .cell").first().click();
   await page.locator("#heat-said a").click();
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(250);
   check("a cell leads to the passages of the two", (await hash(page)).startsWith("#passages?outlet=") && (await visible(page, ".passage").count()) > 0);
   await go(page, "#outlets");
   await accessible(page, "outlets");
@@ -236,14 +236,14 @@ valid(sample, "sample");
   equal("j goes down the list", second, 1);
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(250);
   const opened = await hash(page);
   check("Enter opens an event and takes the focus there", /^#ev_/.test(opened) && (await page.evaluate(() => document.activeElement.tagName)) === "H2");
   await page.keyboard.press("]");
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(250);
   check("] goes to the next event", /^#ev_/.test(await hash(page)) && (await hash(page)) !== opened);
   await page.keyboard.press("Escape");
-  await page.waitForTimeout(60);
+  await page.waitForTimeout(250);
   equal("Escape goes back to the list", await hash(page), "#events");
   await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
   await go(page, "");
