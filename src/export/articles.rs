@@ -4,10 +4,7 @@ use std::io;
 
 use hashbrown::HashMap;
 
-use crate::{
-    article::Published,
-    run::{Recorded, records},
-};
+use crate::run::{Recorded, records};
 
 pub(super) struct Articles {
     /// In the order of the run: by time, outlet, id; undated last.
@@ -36,9 +33,4 @@ impl Articles {
     pub(super) fn get(&self, id: &str) -> Option<&records::Article> {
         self.number(id).map(|number| &self.all[number])
     }
-}
-
-/// When the article was published; `None` when nobody knows.
-pub(super) fn published(article: &records::Article) -> Option<Published> {
-    Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
 }

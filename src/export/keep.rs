@@ -27,7 +27,7 @@ use std::{
 
 use hashbrown::HashMap;
 
-use super::articles::{Articles, published};
+use super::articles::Articles;
 use crate::run::records::{Article, Passage};
 use crate::{
     error::{Error, Result},
@@ -228,7 +228,7 @@ fn order(articles: &[Article], policy: &Policy) -> Vec<usize> {
     };
     let times: Vec<i64> = articles
         .iter()
-        .map(|article| published(article).map_or(i64::MAX, |published| published.seconds))
+        .map(|article| article.time().map_or(i64::MAX, |published| published.seconds))
         .collect();
     let first = |number: usize| -> u64 {
         let article = &articles[number];

@@ -14,11 +14,8 @@ use std::{collections::BTreeMap, io};
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::{
-    articles::{Articles, published},
-    xml::is_allowed,
-};
-use crate::run::records::{Event, Outlet, Passage};
+use super::{articles::Articles, xml::is_allowed};
+use crate::run::records::{self, Event, Outlet, Passage};
 use crate::{article::Earliest, run::Recorded};
 
 /// What the nodes are.
@@ -204,7 +201,10 @@ fn carriers(
     let mut by_outlet: BTreeMap<usize, Earliest> = BTreeMap::new();
     for member in &passage.members {
         let Some(&node) = member.outlet.as_ref().and_then(|outlet| numbers.get(outlet)) else { continue };
-        by_outlet.entry(node).or_default().add(articles.get(&member.article_id).and_then(published));
+        by_outlet
+            .entry(node)
+            .or_default()
+            .add(articles.get(&member.article_id).and_then(records::Article::time));
     }
     by_outlet.into_iter().collect()
 }
@@ -265,13 +265,13 @@ fn add_reuse(passage: &Passage, articles: &Articles, counts: &mut Counts) {
     let first = passage.earliest.as_ref().map(|earliest| &earliest.article_id);
     let first = first.or(passage.members.first().map(|member| &member.article_id));
     let Some(first) = first.and_then(|id| articles.number(id)) else { return };
-    let first_time = published(&articles.all[first]);
+    let first_time = articles.all[first].time();
     let mut others: Vec<usize> =
         passage.members.iter().filter_map(|member| articles.number(&member.article_id)).collect();
     others.sort_unstable();
     others.dedup();
     for other in others.into_iter().filter(|&other| other != first) {
-        let direction = match (first_time, published(&articles.all[other])) {
+        let direction = match (first_time, articles.all[other].time()) {
             (Some(first), Some(other)) if !first.ties_with(other) => Direction::LaterToEarlier,
             _ => Direction::Unknown,
         };

@@ -2,7 +2,7 @@
 //!
 //! Cost: some 1.4 kB an article, most of it headlines, addresses and passages; a second for 88,000 articles.
 
-use std::{borrow::Cow, io};
+use std::borrow::Cow;
 
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
@@ -61,7 +61,7 @@ impl Book {
         let mut book = Self {
             run: recorded.facts().clone(),
             summary: recorded.object("summary.json")?,
-            published: articles.iter().map(published).collect(),
+            published: articles.iter().map(Article::time).collect(),
             by_article: numbers(&mut articles.iter().map(|article| &article.id)),
             by_event: numbers(&mut events.iter().map(|event| &event.id)),
             by_story: numbers(&mut rest.stories.iter().map(|story| &story.id)),
@@ -157,13 +157,8 @@ impl Book {
     }
 }
 
-/// When the article was published; `None` when nobody knows.
-fn published(article: &Article) -> Option<Published> {
-    Published::from_line(article.published.as_deref(), &article.date_precision, &article.date_source)
-}
-
 fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
-    let mut articles: Vec<Article> = lines(recorded, "articles.jsonl")?;
+    let mut articles: Vec<Article> = recorded.all_lines("articles.jsonl")?;
     for article in &mut articles {
         // What shows an agency is the larger part of a line, and its kind is all that a page says of it.
         article.wire.iter_mut().for_each(|wire| wire.evidence.truncate(1));
@@ -173,7 +168,7 @@ fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
 }
 
 fn passages(recorded: &Recorded) -> Result<Vec<Passage>> {
-    let mut passages: Vec<Passage> = lines(recorded, "passages.jsonl")?;
+    let mut passages: Vec<Passage> = recorded.all_lines("passages.jsonl")?;
     for passage in &mut passages {
         let first = passage.earliest.iter_mut().filter_map(|first| first.outlet.as_mut());
         let members = passage.members.iter_mut().filter_map(|member| member.outlet.as_mut());
@@ -183,7 +178,7 @@ fn passages(recorded: &Recorded) -> Result<Vec<Passage>> {
 }
 
 fn events(recorded: &Recorded) -> Result<Vec<Event>> {
-    let mut events: Vec<Event> = lines(recorded, "events.jsonl")?;
+    let mut events: Vec<Event> = recorded.all_lines("events.jsonl")?;
     for event in &mut events {
         let names = event.outlets.iter_mut().chain(&mut event.keywords);
         shorten(names.chain([&mut event.label]));
@@ -218,35 +213,22 @@ impl Rest {
             }
             Ok(())
         });
-        kept.map_err(|error| failed(error, recorded, "rejects.jsonl"))?;
-        let mut outlets: Vec<Outlet> = lines(recorded, "outlets.jsonl")?;
+        kept.map_err(|error| Error::within(error, &recorded.path().join("rejects.jsonl")))?;
+        let mut outlets: Vec<Outlet> = recorded.all_lines("outlets.jsonl")?;
         for outlet in &mut outlets {
             let partners = outlet.partners.iter_mut().map(|partner| &mut partner.outlet);
             let owner = outlet.owner.iter_mut().map(|owner| &mut owner.name);
             shorten(partners.chain(owner).chain([&mut outlet.outlet]));
         }
-        let mut outlet_pairs: Vec<OutletPair> = lines(recorded, "outlet_pairs.jsonl")?;
+        let mut outlet_pairs: Vec<OutletPair> = recorded.all_lines("outlet_pairs.jsonl")?;
         outlet_pairs.iter_mut().for_each(|pair| shorten([&mut pair.a, &mut pair.b].into_iter()));
         rejects.iter_mut().for_each(|reject| shorten([&mut reject.file, &mut reject.reason].into_iter()));
         Ok(Self {
-            stories: lines(recorded, "stories.jsonl")?,
-            borderline: lines(recorded, "borderline.jsonl")?,
+            stories: recorded.all_lines("stories.jsonl")?,
+            borderline: recorded.all_lines("borderline.jsonl")?,
             outlets,
             outlet_pairs,
             rejects,
         })
     }
-}
-
-fn lines<T: serde::de::DeserializeOwned>(recorded: &Recorded, name: &str) -> Result<Vec<T>> {
-    let mut lines = Vec::new();
-    let read = recorded.each(name, &mut |line| {
-        lines.push(line);
-        Ok(())
-    });
-    read.map(|()| lines).map_err(|error| failed(error, recorded, name))
-}
-
-fn failed(error: io::Error, recorded: &Recorded, name: &str) -> Error {
-    Error::within(error, &recorded.path().join(name))
 }

@@ -8,7 +8,7 @@ use std::io::Write;
 
 use super::{
     book::Book,
-    charts::{SPARKS, spark_path, sparks},
+    charts::{spark_path, sparks},
     escape::{Markup, json},
     events::KINDS,
     words::{counted, day, percent_or_dash, period, score},
@@ -168,7 +168,6 @@ fn packed(book: &Book, order: &[usize], placed: Placed) -> Markup {
             let kind = KINDS.iter().position(|(kind, _)| *kind == book.passages[passage as usize].kind);
             bits | kind.map_or(0, |at| 1 << at)
         });
-        debug_assert!(KINDS.len() <= 8 && SPARKS > 0);
         Line(
             &event.id,
             &event.label,

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::article::Published;
+
 #[derive(Deserialize)]
 pub(crate) struct Article {
     pub(crate) id: String,
@@ -26,6 +28,13 @@ pub(crate) struct Article {
     pub(crate) derived_share: Option<f64>,
     pub(crate) derivation: Option<String>,
     pub(crate) wire: Option<Wire>,
+}
+
+impl Article {
+    /// When it was published; `None` when nobody knows.
+    pub(crate) fn time(&self) -> Option<Published> {
+        Published::from_line(self.published.as_deref(), &self.date_precision, &self.date_source)
+    }
 }
 
 #[derive(Deserialize)]

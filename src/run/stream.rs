@@ -88,7 +88,7 @@ impl Recorded {
     ///
     /// # Errors
     /// When the file cannot be read or is not of our making.
-    pub(super) fn all_lines<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
+    pub(crate) fn all_lines<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
         let mut lines = Vec::new();
         let read = self.each(name, &mut |line| {
             lines.push(line);

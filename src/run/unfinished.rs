@@ -357,10 +357,22 @@ pub fn abandon(run: &Path) {
 fn remove(run: &Path) -> Result<()> {
     remove_partial(run);
     let folder = run.join(FOLDER);
-    match fs::remove_dir_all(&folder) {
+    // The job goes last: until then, who is killed here leaves a run that can be gone on with.
+    match remove_checkpoints(&folder).and_then(|()| fs::remove_dir_all(&folder)) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path: folder, source }),
         _ => Ok(()),
     }
+}
+
+/// Removes all that the folder holds but the job.
+fn remove_checkpoints(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() != JOB_FILE && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes files that a process was writing when it was killed. One that stays does no harm.
