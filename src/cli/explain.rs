@@ -187,9 +187,11 @@ impl Texts {
         let [a, b] = lines;
         let passages = recorded.passages_of_both(&a.id, &b.id)?;
         let watched = if args.quiet { Watched::silent() } else { Watched::on_stderr() };
-        let corpus = recorded.read_files(&[&a.source_file, &b.source_file], &watched)?;
-        let corpus =
-            Corpus { articles: vec![text_of(args, &corpus, a)?, text_of(args, &corpus, b)?], ..corpus };
+        let again = recorded.read_articles(&[a.place(), b.place()], &watched)?;
+        let found = again.articles.into_iter().zip(lines);
+        let articles = found.map(|(article, line)| article.ok_or_else(|| changed(args, line)));
+        let articles = articles.collect::<Outcome<Vec<Article>>>()?;
+        let corpus = Corpus { articles, outlets: again.outlets, ..Corpus::default() };
         let (known, whose) = explanation::known(&passages, &a.id, &b.id);
         let found = explain::compare(&corpus, settings, &known);
         for (line, article) in [(a, explain::A), (b, explain::B)] {
@@ -242,15 +244,6 @@ fn hint(command: String, purpose: &str) -> Hint {
 
 fn event(recorded: &Recorded, article: &ArticleLine) -> Outcome<Option<EventLine>> {
     Ok(article.event_id.as_deref().map(|id| recorded.event(id)).transpose()?.flatten())
-}
-
-/// The article as it stands in its file, found by its place there.
-fn text_of(args: &ExplainArgs, corpus: &Corpus, line: &ArticleLine) -> Outcome<Article> {
-    let file = |article: &Article| {
-        corpus.files.get(article.source_file as usize).is_some_and(|file| file.path == line.source_file)
-    };
-    let found = corpus.articles.iter().find(|article| article.source_row == line.source_row && file(article));
-    found.cloned().ok_or_else(|| changed(args, line))
 }
 
 fn changed(args: &ExplainArgs, line: &ArticleLine) -> Failure {

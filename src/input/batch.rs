@@ -1,11 +1,13 @@
 //! What a part of a file gave, and the way in which parts are read on all cores.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::draft::{Draft, draft};
+use super::formats::Request;
 use super::record::Record;
 use super::tally::Tally;
-use crate::space::Shelf;
 
 /// Drafts, refusals and counts of a part of a file, in the order of the file.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub(super) struct Batch {
     pub(super) drafts: Vec<Draft>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) tally: Tally,
+    /// Records that nobody asked for.
+    unwanted: u64,
 }
 
 /// A record that was refused.
@@ -45,9 +49,21 @@ impl Batch {
         self.refusals.push(Refusal { place, reason: reason.into() });
     }
 
-    /// Records found so far, good or not.
+    /// Notes a record that nobody asked for.
+    pub(super) fn pass_over(&mut self) {
+        self.unwanted += 1;
+    }
+
+    /// Passes over all articles in other rows.
+    pub(super) fn keep_rows(&mut self, rows: &BTreeSet<u64>) {
+        let all = self.drafts.len();
+        self.drafts.retain(|draft| rows.contains(&draft.row));
+        self.unwanted += (all - self.drafts.len()) as u64;
+    }
+
+    /// Records found so far, good or not, wanted or not.
     pub(super) fn records(&self) -> u64 {
-        (self.drafts.len() + self.refusals.len()) as u64
+        (self.drafts.len() + self.refusals.len()) as u64 + self.unwanted
     }
 
     /// Keeps no more than the first so many records.
@@ -62,14 +78,15 @@ impl Batch {
     pub(super) fn append(&mut self, mut next: Self) {
         self.drafts.append(&mut next.drafts);
         self.refusals.append(&mut next.refusals);
+        self.unwanted += next.unwanted;
         self.tally.merge(next.tally);
     }
 }
 
-/// Reads items on all cores; the batch has them in order, their texts on the shelf.
+/// Reads items on all cores; the batch has those that are asked for in order, their texts on the shelf.
 pub(super) fn in_parallel<T: Sync>(
     items: &[T],
-    shelf: &Shelf,
+    request: Request<'_>,
     read: impl Fn(&T, &mut Batch) + Sync,
 ) -> Batch {
     // Small enough that all cores finish together, large enough that merging the counts does not matter.
@@ -79,7 +96,7 @@ pub(super) fn in_parallel<T: Sync>(
         .map(|items| {
             let mut batch = Batch::default();
             items.iter().for_each(|item| read(item, &mut batch));
-            shelf.put(batch.drafts.iter_mut().map(|draft| &mut draft.text));
+            request.put(&mut batch);
             batch
         })
         .collect();

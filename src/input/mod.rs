@@ -49,6 +49,7 @@ pub mod sources;
 mod tally;
 mod walk;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +96,9 @@ pub struct InputSettings {
     pub path_patterns: Vec<PathPattern>,
     /// The one name of each outlet, and its owner.
     pub outlets: Option<Outlets>,
+    /// Keep the articles of these records alone, by the path of their file and their rows: for who knows what is there and
+    /// needs some of it again. Of the others nothing is kept, nor need they be parsed.
+    pub only: Option<BTreeMap<String, BTreeSet<u64>>>,
     /// Count all columns that are seen, those of no use, too ([`InputFile::columns`]).
     pub survey: bool,
     /// Where standard input was kept, when it is not to be read itself.
@@ -126,7 +130,8 @@ pub fn read_bytes(name: &Path, bytes: &[u8], settings: &InputSettings) -> Result
     let source = Source::new(name.to_owned(), None);
     let (resolver, shelf) = (Resolver::new(&settings.map), Shelf::default());
     let content = open::content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent);
-    let read = content.and_then(|content| read_content(content, &source, &resolver, &shelf, settings.limit));
+    let request = Request { limit: settings.limit, ..Request::of(&resolver, &shelf) };
+    let read = content.and_then(|content| read_content(content, &source, request));
     let taken = read.unwrap_or_else(|failure| unreadable(&source, &failure));
     let warnings = unread(std::slice::from_ref(&taken)).into_iter().collect();
     let (corpus, left_out) = corpus::assemble(vec![taken.part], settings, warnings);
@@ -151,7 +156,11 @@ pub fn read_into(
     progress.begin(Stage::Read, sources.iter().map(|source| source.bytes).sum());
     let shelf = Shelf::new(space, space.part(TEXTS));
     let bound = queue::MOST_HELD.min(space.part(READING) as u64);
-    let read = |source: &Source, limit| read_source(source, &resolver, &shelf, limit, progress);
+    let nothing = BTreeSet::new();
+    let read = |source: &Source, limit| {
+        let rows = settings.only.as_ref().map(|only| only.get(&source.name()).unwrap_or(&nothing));
+        read_source(source, Request { limit, rows, ..Request::of(&resolver, &shelf) }, progress)
+    };
     let taken = space::guard(|| match settings.limit {
         Some(limit) => read_in_order(&sources, limit, read),
         None => queue::read_all(&sources, &resolver, bound, |source| read(source, None)),
@@ -162,7 +171,8 @@ pub fn read_into(
     let parts = taken.into_iter().map(|taken| taken.part).collect();
     let (mut corpus, left_out) = corpus::assemble(parts, settings, warnings);
     corpus.space = space.clone();
-    if corpus.is_empty() { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
+    let is_none = corpus.is_empty() && settings.only.is_none();
+    if is_none { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
 }
 
 /// What a file gave, and how much of it that is.
@@ -198,14 +208,10 @@ fn read_in_order(sources: &[Source], limit: u64, read: impl Fn(&Source, Option<u
 
 fn read_source(
     source: &Source,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
+    request: Request<'_>,
     progress: &dyn Progress,
 ) -> Taken {
-    let read = || {
-        open::open(source, progress).and_then(|content| read_content(content, source, resolver, shelf, limit))
-    };
+    let read = || open::open(source, progress).and_then(|content| read_content(content, source, request));
     match &source.failure {
         Some(failure) => unreadable(source, failure),
         None => read().unwrap_or_else(|failure| unreadable(source, &failure)),
@@ -215,16 +221,15 @@ fn read_source(
 fn read_content(
     mut content: Content<'_>,
     source: &Source,
-    resolver: &Resolver,
-    shelf: &Shelf,
-    limit: Option<u64>,
+    request: Request<'_>,
 ) -> io::Result<Taken> {
-    let format = formats::decide(formats::from_name(&source.path), content.peek()?, resolver);
+    let limit = request.limit;
+    let format = formats::decide(formats::from_name(&source.path), content.peek()?, request.resolver);
     let mut batch = match format {
         Ok(format) => {
             let stem = source.bytes.map(|_| formats::stem(&source.path));
             let file = source.file().filter(|_| content.compression().is_empty());
-            let request = Request { resolver, shelf, limit, stem: stem.as_deref(), file };
+            let request = Request { stem: stem.as_deref(), file, ..request };
             formats::read(format, &mut content, request)?
         }
         Err(reason) => {
@@ -238,10 +243,13 @@ fn read_content(
     let mut extent = Extent::Whole;
     if let Some(damage) = content.damage() {
         extent = if batch.drafts.is_empty() { Extent::Nothing } else { Extent::Beginning };
-        refuse_the_cut(&mut batch, format.ok(), damage);
+        // Who asks for rows was told of the cut one before.
+        if request.rows.is_none() {
+            refuse_the_cut(&mut batch, format.ok(), damage);
+        }
     }
     let mut file = InputFile {
-        path: source.path.display().to_string(),
+        path: source.name(),
         bytes: source.bytes.unwrap_or_default(),
         format: format.map_or("unknown", Format::name).to_owned() + content.compression(),
         records: batch.records(),
@@ -263,7 +271,7 @@ fn unreadable(source: &Source, failure: &io::Error) -> Taken {
     let mut batch = Batch::default();
     batch.refuse(Place { row: 1, byte: None }, format!("cannot be read: {failure}"));
     let file = InputFile {
-        path: source.path.display().to_string(),
+        path: source.name(),
         bytes: source.bytes.unwrap_or_default(),
         format: UNREADABLE.to_owned(),
         records: batch.records(),

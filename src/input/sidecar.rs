@@ -18,6 +18,7 @@ use super::draft::{Draft, content_hash};
 use super::fields::{Field, Resolver};
 use super::formats;
 use super::tally::{Tally, counted};
+use super::formats::Request;
 use super::{UNREADABLE, host, read_source, walk};
 use crate::article::InputFile;
 use crate::error::{Error, Result};
@@ -231,7 +232,7 @@ fn read(path: &Path, resolver: &Resolver) -> Result<(Batch, String)> {
     let shelf = Shelf::default();
     let (mut all, mut hashes) = (Batch::default(), Vec::new());
     for (number, source) in (0..).zip(&sources) {
-        let Part { file, mut batch } = read_source(source, resolver, &shelf, None, &Silent).part;
+        let Part { file, mut batch } = read_source(source, Request::of(resolver, &shelf), &Silent).part;
         if let (UNREADABLE, Some(refusal)) = (&*file.format, batch.refusals.first()) {
             let source = io::Error::other(refusal.reason.clone());
             return Err(Error::Read { path: path.to_owned(), source });

@@ -29,6 +29,11 @@ impl Source {
         Self { path, bytes, member: None, kept: None, failure: None }
     }
 
+    /// What the input is called wherever it is named.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
     /// The file that holds its bytes and nothing else.
     pub(super) fn file(&self) -> Option<&Path> {
         let path = self.kept.as_deref().unwrap_or(&self.path);

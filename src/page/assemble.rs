@@ -33,11 +33,8 @@ use crate::{
     run::Recorded,
 };
 
-/// Bytes of the part of an event with articles beside each other, about; what is made before the limit is known.
-const RICH: u64 = 9_000;
-
-/// Bytes of the part of a passage, about.
-const PASSAGE: u64 = 5_000;
+/// Parts that are made together while it is not known how many fit.
+const TOGETHER: usize = 16;
 
 /// A page, and what is needed for its further files.
 pub(super) struct Assembled<'a> {
@@ -63,15 +60,12 @@ pub(super) fn assemble<T>(
     let order = choice::events(&book);
     let mut between = choice::passages(&book);
     between.retain(|&number| book.passages[number].is_between_outlets());
-    // As many as fit at the sizes that are usual.
-    let rich = order.len().min((settings.max_bytes * 6 / 10 / RICH) as usize);
-    let told = between.len().min((settings.max_bytes * 15 / 100 / PASSAGE) as usize);
     let couples: Vec<Vec<Couple>> =
-        order[..rich].par_iter().map(|&event| choice::couples(&book, event)).collect();
+        order.par_iter().map(|&event| choice::couples(&book, event)).collect();
     let mut wanted: Vec<usize> = couples.iter().flatten().flat_map(|couple| [couple.a, couple.b]).collect();
     if settings.text != TextMode::None {
         wanted.extend(
-            between[..told].iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])),
+            between.iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])),
         );
     }
     let (ties, texts) =
@@ -89,7 +83,6 @@ pub(super) fn assemble<T>(
         order,
         between,
         couples,
-        told,
         has_no_texts: texts.is_err(),
         texts: texts.unwrap_or_default(),
         compared: QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?,
@@ -126,9 +119,9 @@ fn page<'a>(
     };
     let (index, n_rows) = list::data(book, &maker.order, placed, room * 2 / 5);
     let room = room.saturating_sub(index.0.len());
-    let mut events = fitting(maker.order.len(), maker.couples.len(), room * 7 / 10, &|at| maker.event(at));
+    let mut events = fitting(maker.order.len(), room * 7 / 10, &|at| maker.event(at));
     let room = room.saturating_sub(events.iter().map(|part| part.0.len()).sum());
-    let mut passages = fitting(maker.between.len(), maker.told, room, &|at| maker.passage(at));
+    let mut passages = fitting(maker.between.len(), room, &|at| maker.passage(at));
     loop {
         let here = (events.len(), passages.len());
         let places = Places::new(maker, here, target);
@@ -161,16 +154,13 @@ fn page<'a>(
     }
 }
 
-/// The first parts that fit into so many bytes, of those that were counted on more than of all others.
-fn fitting(all: usize, expected: usize, room: usize, part: &(dyn Fn(usize) -> Markup + Sync)) -> Vec<Markup> {
-    let all: Vec<usize> = (0..all).collect();
+/// The first parts that fit into so many bytes.
+fn fitting(all: usize, room: usize, part: &(dyn Fn(usize) -> Markup + Sync)) -> Vec<Markup> {
     let mut left = room;
     let mut parts = Vec::new();
-    let mut chunks = vec![&all[..expected.min(all.len())]];
-    chunks.extend(all[expected.min(all.len())..].chunks(64));
-    for chunk in chunks {
-        let made: Vec<Markup> = chunk.par_iter().map(|&at| part(at)).collect();
-        for markup in made {
+    for start in (0..all).step_by(TOGETHER) {
+        let chunk = start..(start + TOGETHER).min(all);
+        for markup in chunk.into_par_iter().map(part).collect::<Vec<Markup>>() {
             if markup.0.len() > left {
                 return parts;
             }
@@ -195,7 +185,7 @@ fn left_out(maker: &Maker, places: &Places, n_rows: usize, settings: PageSetting
             (settings.max_bytes as f64 / 1e5).round() / 10.0
         );
         left_out.push(match &places.target.folder {
-            Some(folder) => format!("{what}: they are in the folder {folder}/, which goes with this file. All events are laid side by side by `retold explain`."),
+            Some(folder) => format!("{what}: they are in the folder {folder}/, which goes with this file."),
             None => format!("{what} and are left out; written to a file, the report puts them into a folder beside it."),
         });
     }

@@ -16,10 +16,8 @@ pub(super) struct Maker<'a> {
     /// Events and passages in the order of the page.
     pub(super) order: Vec<usize>,
     pub(super) between: Vec<usize>,
-    /// Per event of which that is known: its articles that are laid beside each other.
+    /// Per event, in that order: its articles that are laid beside each other.
     pub(super) couples: Vec<Vec<Couple>>,
-    /// Passages whose wordings are known.
-    pub(super) told: usize,
     pub(super) texts: Texts,
     /// Whether the texts could not be read.
     pub(super) has_no_texts: bool,
@@ -31,10 +29,7 @@ impl Maker<'_> {
     /// The part of the event of that place in the order.
     pub(super) fn event(&self, at: usize) -> Markup {
         let (book, event) = (self.basis.book, self.order[at]);
-        let Some(couples) = self.couples.get(at) else {
-            let note = "Left out here for size; retold explain RUN A B lays any two articles side by side.";
-            return events::part(self.basis, event, &[], Some(note));
-        };
+        let couples = &self.couples[at];
         let pairs = couples.iter().filter_map(|&couple| {
             compare::side_by_side(book, event, couple, &self.texts, self.compared, self.text)
         });
@@ -54,7 +49,6 @@ impl Maker<'_> {
 
     /// The part of the passage of that place in the order.
     pub(super) fn passage(&self, at: usize) -> Markup {
-        let texts = Some(&self.texts).filter(|_| at < self.told);
-        passages::part(self.basis, self.between[at], texts, self.text)
+        passages::part(self.basis, self.between[at], &self.texts, self.text)
     }
 }

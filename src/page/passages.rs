@@ -61,7 +61,7 @@ pub(super) fn label(passage: &records::Passage, has_text: bool) -> String {
 }
 
 /// The part of the passage; versions only as far as the texts are there.
-pub(super) fn part(basis: Basis, number: usize, texts: Option<&Texts>, mode: TextMode) -> Markup {
+pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -> Markup {
     let book = basis.book;
     let passage = &book.passages[number];
     let rows = passage.members.iter().take(ROWS).map(|member| row(book, member));
@@ -80,7 +80,7 @@ pub(super) fn part(basis: Basis, number: usize, texts: Option<&Texts>, mode: Tex
         source,
         rows: rows.collect(),
         hidden: passage.members.len().saturating_sub(ROWS) as u64,
-        versions: texts.map_or_else(Vec::new, |texts| versions(book, passage, texts, mode)),
+        versions: versions(book, passage, texts, mode),
         events: events.take(12).collect(),
         citation: citation(book, passage),
         passage,

@@ -7,8 +7,8 @@ use crate::{
     article::{Article, Corpus},
     error::Result,
     progress::Progress,
-    run::{Recorded, records},
-    units::Span,
+    run::{Place, Recorded, records},
+    units::{OutletId, Span},
 };
 
 /// The articles of which a page shows text.
@@ -34,30 +34,28 @@ impl Texts {
         if wanted.is_empty() {
             return Ok(Self::default());
         }
-        let mut places: HashMap<(&str, u64), usize> = HashMap::new();
-        for &number in wanted {
-            let line = &book.articles[number];
-            places.insert((&line.source_file, line.source_row), number);
-        }
-        let mut paths: Vec<&str> = places.keys().map(|(path, _)| *path).collect();
-        paths.sort_unstable();
-        paths.dedup();
-        let corpus = recorded.read_files(&paths, progress)?;
-        let files: Vec<String> = corpus.files.iter().map(|file| file.path.clone()).collect();
-        let mut texts = Self { articles: HashMap::new(), outlets: corpus.outlets };
-        for article in corpus.articles {
-            let path = files.get(article.source_file as usize).map_or("", String::as_str);
-            if let Some(&number) = places.get(&(path, article.source_row)) {
-                texts.articles.insert(number, article);
-            }
-        }
-        Ok(texts)
+        let mut wanted = wanted.to_vec();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let places: Vec<Place> = wanted.iter().map(|&number| book.articles[number].place()).collect();
+        let again = recorded.read_articles(&places, progress)?;
+        let found = wanted.into_iter().zip(again.articles);
+        let articles = found.filter_map(|(number, article)| Some((number, article?))).collect();
+        Ok(Self { articles, outlets: again.outlets })
     }
 
     /// Two articles as a corpus of their own, in the order of the run; `None` when either was not read.
     pub(super) fn pair(&self, a: usize, b: usize) -> Option<Corpus> {
-        let articles = vec![self.articles.get(&a)?.clone(), self.articles.get(&b)?.clone()];
-        Some(Corpus { articles, outlets: self.outlets.clone(), ..Corpus::default() })
+        let mut articles = vec![self.articles.get(&a)?.clone(), self.articles.get(&b)?.clone()];
+        let mut theirs: Vec<OutletId> = articles.iter().filter_map(|article| article.outlet).collect();
+        theirs.sort_unstable();
+        theirs.dedup();
+        for article in &mut articles {
+            let outlet = article.outlet.and_then(|outlet| theirs.binary_search(&outlet).ok());
+            article.outlet = outlet.map(|number| OutletId(number as u32));
+        }
+        let outlets = theirs.iter().map(|outlet| self.outlets[outlet.index()].clone()).collect();
+        Some(Corpus { articles, outlets, ..Corpus::default() })
     }
 
     /// The words of an occurrence of a passage; `None` when the article was not read or has no such place.

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Place;
+
 /// A line of `articles.jsonl`, as far as it is read again.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ArticleLine {
@@ -33,6 +35,14 @@ pub struct ArticleLine {
     pub duplicate_of: Option<String>,
     /// Words of its text.
     pub tokens: u64,
+}
+
+impl ArticleLine {
+    /// Where it stands in the inputs.
+    #[must_use]
+    pub fn place(&self) -> Place<'_> {
+        Place { file: &self.source_file, row: self.source_row, id: &self.id }
+    }
 }
 
 /// A line of `passages.jsonl`, as far as it is read again.

@@ -29,7 +29,7 @@ pub use contents::{Contents, PassageHead};
 pub(crate) use find::{LineKind, Named};
 pub use lines::{ArticleLine, EventLine, MemberLine, PassageLine};
 pub use memory::{Memory, Size, peak_memory_bytes};
-pub use reader::{Recorded, is_run};
+pub use reader::{Again, Place, Recorded, is_run};
 pub use recut::Recut;
 pub use scores::Scores;
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Place;
 use crate::article::Published;
 
 #[derive(Deserialize)]
@@ -31,6 +32,11 @@ pub(crate) struct Article {
 }
 
 impl Article {
+    /// Where it stands in the inputs.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place { file: &self.source_file, row: self.source_row, id: &self.id }
+    }
+
     /// When it was published; `None` when nobody knows.
     pub(crate) fn time(&self) -> Option<Published> {
         Published::from_line(self.published.as_deref(), &self.date_precision, &self.date_source)

@@ -56,7 +56,7 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
             (Place { row, byte: content.start().map(|byte| byte + piece.start as u64) }, piece)
         })
         .collect();
-    Ok(in_parallel(&places, request.shelf, |(place, piece), batch| {
+    Ok(in_parallel(&places, request, |(place, piece), batch| {
         if piece.end - piece.start > MAX_RECORD {
             return batch.refuse(*place, too_long());
         }
@@ -219,7 +219,7 @@ mod tests {
         let mut content =
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
-        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None, file: None };
+        let request = Request::of(&resolver, &shelf);
         read(&mut content, request).expect("reads")
     }
 

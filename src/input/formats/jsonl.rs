@@ -56,7 +56,10 @@ fn parse(block: &Block, request: Request<'_>) -> Batch {
         return batch;
     }
     let lines = lines_of(block, request.most());
-    in_parallel(&lines, request.shelf, |line, batch| {
+    in_parallel(&lines, request, |line, batch| {
+        if !request.wants(line.place.row) {
+            return batch.pass_over();
+        }
         let json = batch.tally.decode(line.bytes);
         json::add(batch, line.place, &json, request.resolver);
     })
@@ -98,7 +101,7 @@ mod tests {
         let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
         read_blocks(
             &mut blocks,
-            Request { resolver: &resolver, shelf: &shelf, limit, stem: None, file: None },
+            Request { limit, ..Request::of(&resolver, &shelf) },
         )
         .expect("reads")
     }

@@ -13,6 +13,7 @@ mod rows;
 mod sqlite;
 mod table;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -34,6 +35,8 @@ pub(in crate::input) struct Request<'r> {
     pub(in crate::input) shelf: &'r Shelf,
     /// Read no more than so many records, good or bad.
     pub(in crate::input) limit: Option<u64>,
+    /// Keep the articles of these rows alone.
+    pub(in crate::input) rows: Option<&'r BTreeSet<u64>>,
     /// The name of the file without its extensions: the id of an article that is a file of its own and has none. Standard
     /// input and pipes have no name that would identify a text.
     pub(in crate::input) stem: Option<&'r str>,
@@ -45,7 +48,25 @@ pub(in crate::input) struct Request<'r> {
     pub(in crate::input) file: Option<&'r Path>,
 }
 
-impl Request<'_> {
+impl<'r> Request<'r> {
+    /// All records, whose articles have no names of their own.
+    pub(in crate::input) fn of(resolver: &'r Resolver, shelf: &'r Shelf) -> Self {
+        Self { resolver, shelf, limit: None, rows: None, stem: None, file: None }
+    }
+
+    /// Whether somebody asks for the record in that row.
+    fn wants(&self, row: u64) -> bool {
+        self.rows.is_none_or(|rows| rows.contains(&row))
+    }
+
+    /// Puts what was asked for on the shelf; drops the rest.
+    pub(in crate::input) fn put(&self, batch: &mut Batch) {
+        if let Some(rows) = self.rows {
+            batch.keep_rows(rows);
+        }
+        self.shelf.put(batch.drafts.iter_mut().map(|draft| &mut draft.text));
+    }
+
     /// The limit as a number of items.
     fn most(&self) -> usize {
         self.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))

@@ -152,7 +152,7 @@ fn read_group(
         }
         Ok(())
     });
-    request.shelf.put(batch.drafts.iter_mut().map(|draft| &mut draft.text));
+    request.put(&mut batch);
     if let Err(reason) = outcome {
         batch.refuse(Place { row: first_row + done, byte: None }, reason);
     }

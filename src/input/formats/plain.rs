@@ -50,7 +50,7 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
         text: text.into(),
     };
     draft.content = content_hash(&draft);
-    request.shelf.put(std::iter::once(&mut draft.text));
     batch.drafts.push(draft);
+    request.put(&mut batch);
     Ok(batch)
 }

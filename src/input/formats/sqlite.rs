@@ -108,7 +108,7 @@ fn read_table(
         if chunk.is_empty() {
             return Ok(());
         }
-        batch.append(in_parallel(&chunk, request.shelf, |(place, cells), batch| {
+        batch.append(in_parallel(&chunk, request, |(place, cells), batch| {
             batch.add(*place, Ok(record::from_columns(cells.iter().cloned(), request.resolver)));
         }));
     }

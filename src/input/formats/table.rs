@@ -104,9 +104,12 @@ fn parse(block: &Block, rows: &[Row], layout: &Layout, request: Request<'_>) -> 
     }
     let slots: Vec<_> =
         layout.columns.iter().map(|column| request.resolver.slots(&normalise(column))).collect();
-    in_parallel(rows, request.shelf, |row, batch| {
+    in_parallel(rows, request, |row, batch| {
         let byte = block.byte.map(|byte| byte + row.start as u64);
         let place = Place { row: block.row + row.lines_before, byte };
+        if !request.wants(place.row) {
+            return batch.pass_over();
+        }
         if row.unbalanced {
             return batch.refuse(place, "unbalanced quotes");
         }
@@ -155,7 +158,7 @@ mod tests {
         let layout = layout(bytes, &resolver).expect("a table");
         let mut content = content(Box::new(io::Cursor::new(bytes.to_vec())), &Silent).expect("opens");
         let shelf = Shelf::default();
-        let request = Request { resolver: &resolver, shelf: &shelf, limit: None, stem: None, file: None };
+        let request = Request::of(&resolver, &shelf);
         read_blocks(&mut Blocks::sized(&mut content, block, max), &layout, request).expect("reads")
     }
 

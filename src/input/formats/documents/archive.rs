@@ -61,7 +61,7 @@ pub(super) fn read(content: &mut Content<'_>, request: Request<'_>) -> io::Resul
 }
 
 fn parse(records: &[(Place, Result<Record, String>)], request: Request<'_>) -> Batch {
-    in_parallel(records, request.shelf, |(place, record), batch| {
+    in_parallel(records, request, |(place, record), batch| {
         let mut foreign = false;
         let columns = match record {
             Ok(record) => record.columns(&mut foreign),

@@ -275,7 +275,7 @@ fn read_all(
     for (row, document) in (1..).zip(&mut documents) {
         document.place.row = row;
     }
-    batch.append(in_parallel(&documents, request.shelf, |document, batch| {
+    batch.append(in_parallel(&documents, request, |document, batch| {
         if document.text.len() > MAX_RECORD {
             return batch.refuse(document.place, too_long());
         }
