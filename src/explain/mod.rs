@@ -97,9 +97,10 @@ pub fn compare(corpus: &Corpus, settings: QuerySettings, known: &[Known]) -> Com
     let texts = text::analyze(corpus, &Silent);
     let lanes = [Lane::of(&texts, A), Lane::of(&texts, B)];
     let longest = alignment::tile(&lanes[0].words, &lanes[1].words).iter().map(|tile| tile.length).max();
-    let forth = common(corpus, &texts, &lanes[0], settings, (A, B));
-    let back = common(corpus, &texts, &lanes[1], settings, (B, A));
-    let pairs = pairs(corpus, &texts, &lanes, [&forth, &back], known, settings);
+    let indexes = lanes.each_ref().map(|lane| Index::new(lane.clone(), settings));
+    let forth = passages::common(corpus, &texts, &indexes[0], A, B).unwrap_or_default();
+    let back = passages::common(corpus, &texts, &indexes[1], B, A).unwrap_or_default();
+    let pairs = pairs(corpus, &texts, &lanes, &indexes, [&forth, &back], known);
     let side = |article, stretches: [&[Stretch]; 2], partners: Vec<ParagraphId>| {
         let (words, carried) = own_words(&texts, article, &unite(stretches.concat()));
         let mut side = Side { words, carried: share(carried, words), alone: Vec::new(), furniture: 0 };
@@ -122,34 +123,21 @@ pub fn compare(corpus: &Corpus, settings: QuerySettings, known: &[Known]) -> Com
     }
 }
 
-/// What the second article has of the first.
-fn common(
-    corpus: &Corpus,
-    texts: &Texts,
-    lane: &Lane,
-    settings: QuerySettings,
-    (query, document): (ArticleId, ArticleId),
-) -> Common {
-    let index = Index::new(lane.clone(), settings);
-    passages::common(corpus, texts, &index, query, document).unwrap_or_default()
-}
-
 fn pairs(
     corpus: &Corpus,
     texts: &Texts,
     lanes: &[Lane; 2],
+    indexes: &[Index; 2],
     found: [&Common; 2],
     known: &[Known],
-    settings: QuerySettings,
 ) -> Vec<Pair> {
     let number = |article, at: usize| ParagraphId((texts.paragraphs_of(article).start + at) as u32);
     let mut wanted: Vec<(ParagraphId, ParagraphId)> = Vec::new();
     wanted.extend(found[0].passages.iter().map(|passage| (passage.query_paragraph, passage.paragraph)));
     wanted.extend(found[1].passages.iter().map(|passage| (passage.paragraph, passage.query_paragraph)));
-    let near = |lane: &Lane, other: &Lane| Index::new(lane.clone(), settings).near(other);
-    let forth = near(&lanes[0], &lanes[1]).into_iter();
+    let forth = indexes[0].near(&lanes[1]).into_iter();
     wanted.extend(forth.map(|near| (number(A, near.query_paragraph), number(B, near.paragraph))));
-    let back = near(&lanes[1], &lanes[0]).into_iter();
+    let back = indexes[1].near(&lanes[0]).into_iter();
     wanted.extend(back.map(|near| (number(A, near.paragraph), number(B, near.query_paragraph))));
     let places: Vec<(ParagraphId, ParagraphId)> = known
         .iter()

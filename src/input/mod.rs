@@ -206,11 +206,7 @@ fn read_in_order(sources: &[Source], limit: u64, read: impl Fn(&Source, Option<u
     all
 }
 
-fn read_source(
-    source: &Source,
-    request: Request<'_>,
-    progress: &dyn Progress,
-) -> Taken {
+fn read_source(source: &Source, request: Request<'_>, progress: &dyn Progress) -> Taken {
     let read = || open::open(source, progress).and_then(|content| read_content(content, source, request));
     match &source.failure {
         Some(failure) => unreadable(source, failure),
@@ -218,11 +214,7 @@ fn read_source(
     }
 }
 
-fn read_content(
-    mut content: Content<'_>,
-    source: &Source,
-    request: Request<'_>,
-) -> io::Result<Taken> {
+fn read_content(mut content: Content<'_>, source: &Source, request: Request<'_>) -> io::Result<Taken> {
     let limit = request.limit;
     let format = formats::decide(formats::from_name(&source.path), content.peek()?, request.resolver);
     let mut batch = match format {

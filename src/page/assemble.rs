@@ -15,7 +15,7 @@ use super::{
     events::Basis,
     findings::findings,
     further::Further,
-    list::{self, Placed},
+    list::{self, Index, Placed},
     maker::Maker,
     outlets, passages,
     places::{EVENTS, Places, Target},
@@ -60,13 +60,10 @@ pub(super) fn assemble<T>(
     let order = choice::events(&book);
     let mut between = choice::passages(&book);
     between.retain(|&number| book.passages[number].is_between_outlets());
-    let couples: Vec<Vec<Couple>> =
-        order.par_iter().map(|&event| choice::couples(&book, event)).collect();
+    let couples: Vec<Vec<Couple>> = order.par_iter().map(|&event| choice::couples(&book, event)).collect();
     let mut wanted: Vec<usize> = couples.iter().flatten().flat_map(|couple| [couple.a, couple.b]).collect();
     if settings.text != TextMode::None {
-        wanted.extend(
-            between.iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])),
-        );
+        wanted.extend(between.iter().flat_map(|&at| passages::shown_articles(&book, &book.passages[at])));
     }
     let (ties, texts) =
         rayon::join(|| Ties::read(recorded, &book), || Texts::read(recorded, &book, &wanted, progress));
@@ -105,7 +102,8 @@ fn page<'a>(
     title: &str,
 ) -> (String, Places<'a>, Vec<String>) {
     let book = maker.basis.book;
-    let (outlets, quality) = (outlets::part(book), quality::part(book, maker.basis.ties, maker.basis.cut));
+    let (outlets, quality) =
+        rayon::join(|| outlets::part(book), || quality::part(book, maker.basis.ties, maker.basis.cut));
     let rows = list::rows(book, &maker.order);
     let fixed: usize =
         shell::BYTES + outlets.0.len() + quality.0.len() + rows.iter().map(|row| row.0.len()).sum::<usize>();
@@ -117,17 +115,15 @@ fn page<'a>(
         per_file: if target.folder.is_some() { EVENTS } else { 0 },
         folder,
     };
-    let (index, n_rows) = list::data(book, &maker.order, placed, room * 2 / 5);
-    let room = room.saturating_sub(index.0.len());
+    let index = Index::fitting(book, &maker.order, room * 2 / 5);
+    let room = room.saturating_sub(index.len());
     let mut events = fitting(maker.order.len(), room * 7 / 10, &|at| maker.event(at));
     let room = room.saturating_sub(events.iter().map(|part| part.0.len()).sum());
     let mut passages = fitting(maker.between.len(), room, &|at| maker.passage(at));
     loop {
         let here = (events.len(), passages.len());
         let places = Places::new(maker, here, target);
-        let placed = Placed { here: here.0, ..placed };
-        let (index, _) = list::data(book, &maker.order[..n_rows], placed, index.0.len() + 4096);
-        let left_out = left_out(maker, &places, n_rows, settings);
+        let left_out = left_out(maker, &places, index.n, settings);
         let parts = Parts {
             findings: findings(book, &maker.order, &maker.between),
             notices: notices(maker),
@@ -137,7 +133,7 @@ fn page<'a>(
             passages: passages.clone(),
             outlets: outlets.clone(),
             quality: quality.clone(),
-            index,
+            index: index.markup(Placed { here: here.0, ..placed }),
         };
         let text =
             places.resolved(&shell::page(book, title.to_owned(), parts).render().unwrap_or_default(), None);
@@ -186,7 +182,9 @@ fn left_out(maker: &Maker, places: &Places, n_rows: usize, settings: PageSetting
         );
         left_out.push(match &places.target.folder {
             Some(folder) => format!("{what}: they are in the folder {folder}/, which goes with this file."),
-            None => format!("{what} and are left out; written to a file, the report puts them into a folder beside it."),
+            None => format!(
+                "{what} and are left out; written to a file, the report puts them into a folder beside it."
+            ),
         });
     }
     if n_rows < n_events {

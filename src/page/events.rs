@@ -5,12 +5,15 @@ use askama::Template;
 use super::{
     book::Book,
     charts::{self, Dot, Lane, Timeline, WIDTH},
-    diff::{self, Run},
+    diff,
     escape::Markup,
     ties::Ties,
     words::{counted, day, moment, number, percent, percent_or_dash, period, score},
 };
-use crate::{report::terminal::link, run::records};
+use crate::{
+    report::{differences::Op, terminal::link},
+    run::records,
+};
 
 /// Rows of a table of articles; an event of more is a chain, and nobody reads on.
 const ROWS: usize = 60;
@@ -35,7 +38,7 @@ enum Headline {
     /// The same words.
     Same(String),
     /// A version of them.
-    Version(Vec<Run>),
+    Version(Markup),
     /// Another one.
     Own(String),
 }
@@ -178,8 +181,8 @@ fn row<'a>(book: &'a Book, event: &'a records::Event, at: usize) -> Row<'a> {
     let article = &book.articles[at];
     let title = article.title.as_deref().unwrap_or("(no headline)");
     let headline = match diff::words(&event.label, title) {
-        Some(runs) if runs.iter().all(|run| matches!(run, Run::Same(_))) => Headline::Same(title.to_owned()),
-        Some(runs) => Headline::Version(runs),
+        Some(runs) if runs.iter().all(|run| run.op == Op::Same) => Headline::Same(title.to_owned()),
+        Some(runs) => Headline::Version(diff::marked(&runs)),
         None => Headline::Own(title.to_owned()),
     };
     let mut marks = Vec::new();

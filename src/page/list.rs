@@ -24,6 +24,9 @@ const CHIPS: usize = 4;
 /// Keywords that can be searched for.
 const KEYWORDS: usize = 6;
 
+/// Rows by which the size of all of them is judged.
+const SAMPLE: usize = 2_000;
+
 /// Bytes of data above which they are compressed: below that a person who looks at the source can read them.
 const PLAIN: usize = 60_000;
 
@@ -45,42 +48,38 @@ struct Row {
     cohesion_step: u8,
 }
 
-/// A row as data, in the order in which the script takes it apart.
-#[derive(Serialize)]
-struct Line<'a>(
-    // Id, headline, first and last day.
-    &'a str,
-    &'a str,
-    &'a str,
-    &'a str,
-    // Articles, independent texts, share of copied narration, cohesion.
-    u64,
-    u64,
-    Option<f64>,
-    f64,
-    // Outlets by their numbers, kinds of passages as bits, sparkline, keywords, story.
-    Vec<u32>,
-    u8,
-    String,
-    String,
-    &'a str,
+/// Rows as data, in the order in which the script takes them apart; column by column, which packs better.
+#[derive(Default, Serialize)]
+struct Columns<'a>(
+    // Ids, headlines, first and last days.
+    Vec<&'a str>,
+    Vec<&'a str>,
+    Vec<&'a str>,
+    Vec<&'a str>,
+    // Articles, independent texts, shares of copied narration, cohesion.
+    Vec<u64>,
+    Vec<u64>,
+    Vec<Option<f64>>,
+    Vec<f64>,
+    // Outlets by their numbers, kinds of passages as bits, sparklines, keywords, stories.
+    Vec<Vec<u32>>,
+    Vec<u8>,
+    Vec<String>,
+    Vec<String>,
+    Vec<&'a str>,
 );
 
 #[derive(Serialize)]
 struct Data<'a> {
-    outlets: Vec<&'a str>,
-    kinds: Vec<&'static str>,
-    rows: Vec<Line<'a>>,
-    /// How many of the rows are told of in this file; the others are in files of `per_file`, in the same order.
-    here: usize,
-    per_file: usize,
-    folder: &'a str,
+    outlets: &'a [&'a str],
+    kinds: [&'static str; KINDS.len()],
+    columns: Columns<'a>,
 }
 
 /// Where the parts of events are.
 #[derive(Clone, Copy)]
 pub(super) struct Placed<'a> {
-    /// Events told of in this file.
+    /// Rows told of in this file; the others are in further files, in the same order.
     pub(super) here: usize,
     /// Events of each further file; 0 when there is none.
     pub(super) per_file: usize,
@@ -139,28 +138,83 @@ pub(super) fn blank_row() -> Markup {
     Markup(blank().render().unwrap_or_default())
 }
 
-/// The data of as many rows as fit: markup of the element that holds them, and how many there are.
-pub(super) fn data(book: &Book, order: &[usize], placed: Placed, room: usize) -> (Markup, usize) {
-    let mut n = order.len();
-    if n == 0 {
-        return (Markup::default(), 0);
-    }
-    loop {
-        let markup = packed(book, &order[..n], placed);
-        if markup.0.len() <= room || n <= STATIC {
-            return (markup, n);
+/// The data of the first rows.
+#[derive(Clone, Default)]
+pub(super) struct Index {
+    text: String,
+    is_packed: bool,
+    /// How many rows they are.
+    pub(super) n: usize,
+}
+
+impl Index {
+    /// As many rows as fit.
+    pub(super) fn fitting(book: &Book, order: &[usize], room: usize) -> Self {
+        // The size is nearly linear in the rows, so that a part of them tells how many fit.
+        let mut n = order.len().min(SAMPLE);
+        let sample = Self::of(book, &order[..n]);
+        if n == order.len() && (sample.text.len() <= room || n <= STATIC) {
+            return sample;
         }
-        // The size is nearly linear in the rows.
-        n = (n * room / markup.0.len() * 95 / 100).max(STATIC.min(order.len()));
+        let mut size = sample.text.len();
+        loop {
+            n = (n * room / size.max(1)).clamp(STATIC.min(order.len()), order.len());
+            let index = Self::of(book, &order[..n]);
+            if index.text.len() <= room || n <= STATIC {
+                return index;
+            }
+            size = index.text.len() * 102 / 100;
+        }
+    }
+
+    fn of(book: &Book, order: &[usize]) -> Self {
+        let (text, n) = (written(book, order), order.len());
+        if text.len() <= PLAIN {
+            return Self { text, is_packed: false, n };
+        }
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        let packed = packer.write_all(text.as_bytes()).and_then(|()| packer.finish()).unwrap_or_default();
+        Self { text: base64::engine::general_purpose::STANDARD.encode(packed), is_packed: true, n }
+    }
+
+    /// Its bytes in the page.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The element that holds it; nothing without rows.
+    pub(super) fn markup(&self, placed: Placed) -> Markup {
+        if self.n == 0 {
+            return Markup::default();
+        }
+        let element = Element {
+            index: self,
+            placed,
+            kind: if self.is_packed { "application/octet-stream" } else { "application/json" },
+        };
+        Markup(element.render().unwrap_or_default())
     }
 }
 
-fn packed(book: &Book, order: &[usize], placed: Placed) -> Markup {
+#[derive(Template)]
+#[template(
+    source = r#"<script type="{{ kind }}" id="index" data-here="{{ placed.here }}" data-per-file="{{ placed.per_file }}" data-folder="{{ placed.folder }}">{{ index.text|safe }}</script>"#,
+    ext = "html"
+)]
+struct Element<'a> {
+    index: &'a Index,
+    placed: Placed<'a>,
+    kind: &'static str,
+}
+
+/// The rows as JSON.
+fn written(book: &Book, order: &[usize]) -> String {
     let mut outlets: Vec<&str> =
         order.iter().flat_map(|&number| book.events[number].outlets.iter().map(String::as_str)).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    let line = |&number: &usize| {
+    let mut columns = Columns::default();
+    for &number in order {
         let event = &book.events[number];
         let articles = book.articles_of(number);
         let times: Vec<_> = articles.iter().map(|&article| book.published[article]).collect();
@@ -168,36 +222,21 @@ fn packed(book: &Book, order: &[usize], placed: Placed) -> Markup {
             let kind = KINDS.iter().position(|(kind, _)| *kind == book.passages[passage as usize].kind);
             bits | kind.map_or(0, |at| 1 << at)
         });
-        Line(
-            &event.id,
-            &event.label,
-            event.first_seen.as_deref().map_or("", day),
-            event.last_seen.as_deref().map_or("", day),
-            event.size,
-            event.independent_count,
-            book.reused(&articles).map(round4),
-            event.cohesion.mean,
-            event
-                .outlets
-                .iter()
-                .filter_map(|name| outlets.binary_search(&name.as_str()).ok())
-                .map(|at| at as u32)
-                .collect(),
-            kinds,
-            sparks(&times),
-            event.keywords.iter().take(KEYWORDS).map(String::as_str).collect::<Vec<&str>>().join(" "),
-            event.story_id.as_deref().filter(|id| book.story(id).is_some()).unwrap_or(""),
-        )
-    };
-    let rows = order.iter().map(line).collect();
-    let kinds = KINDS.iter().map(|(kind, _)| *kind).collect();
-    let Placed { here, per_file, folder } = placed;
-    let text = json(&Data { outlets: outlets.clone(), kinds, rows, here, per_file, folder }).0;
-    if text.len() <= PLAIN {
-        return Markup(format!("<script type=\"application/json\" id=\"index\">{text}</script>"));
+        let named = event.outlets.iter().filter_map(|name| outlets.binary_search(&name.as_str()).ok());
+        columns.0.push(&event.id);
+        columns.1.push(&event.label);
+        columns.2.push(event.first_seen.as_deref().map_or("", day));
+        columns.3.push(event.last_seen.as_deref().map_or("", day));
+        columns.4.push(event.size);
+        columns.5.push(event.independent_count);
+        columns.6.push(book.reused(&articles).map(round4));
+        columns.7.push(event.cohesion.mean);
+        columns.8.push(named.map(|at| at as u32).collect());
+        columns.9.push(kinds);
+        columns.10.push(sparks(&times));
+        let keywords = event.keywords.iter().take(KEYWORDS).map(String::as_str);
+        columns.11.push(keywords.collect::<Vec<&str>>().join(" "));
+        columns.12.push(event.story_id.as_deref().filter(|id| book.story(id).is_some()).unwrap_or(""));
     }
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
-    let packed = packer.write_all(text.as_bytes()).and_then(|()| packer.finish()).unwrap_or_default();
-    let packed = base64::engine::general_purpose::STANDARD.encode(packed);
-    Markup(format!("<script type=\"application/octet-stream\" id=\"index\">{packed}</script>"))
+    json(&Data { outlets: &outlets, kinds: KINDS.map(|(kind, _)| kind), columns }).0
 }

@@ -30,7 +30,7 @@ struct Row<'a> {
 
 /// A wording of the passage.
 struct Version {
-    runs: Vec<Run>,
+    runs: Markup,
     /// How it differs from the representative's.
     said: String,
     carriers: String,
@@ -149,7 +149,7 @@ fn versions(book: &Book, passage: &records::Passage, texts: &Texts, mode: TextMo
     let mut versions = vec![Version {
         said: "the wording that stands for the passage".to_owned(),
         carriers: carriers(&base.1),
-        runs: vec![Run::Same(base.0.clone())],
+        runs: diff::marked(&[Run::plain(base.0.clone())]),
     }];
     for (text, names, _) in wordings.into_iter().take(VERSIONS - 1) {
         let compared = diff::words(&base.0, &text);
@@ -159,7 +159,7 @@ fn versions(book: &Book, passage: &records::Passage, texts: &Texts, mode: TextMo
                 |runs| format!("against it: {}", diff::said(runs)),
             ),
             carriers: carriers(&names),
-            runs: compared.unwrap_or_else(|| vec![Run::Same(text)]),
+            runs: diff::marked(&compared.unwrap_or_else(|| vec![Run::plain(text)])),
         });
     }
     versions

@@ -20,10 +20,15 @@
   const read = async () => {
     const holder = one("#index");
     if (!holder) return null;
-    if (holder.type === "application/json") return JSON.parse(holder.textContent);
-    const packed = Uint8Array.from(atob(holder.textContent), (c) => c.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
+    let text = holder.textContent;
+    if (holder.type !== "application/json") {
+      const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+    }
+    const { columns, ...index } = JSON.parse(text);
+    const rows = columns[0].map((_, at) => columns.map((column) => column[at]));
+    const { here, perFile, folder } = holder.dataset;
+    return { ...index, rows, folder, here: Number(here), perFile: Number(perFile) };
   };
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -106,8 +111,8 @@
   const place = (at) => {
     const id = index.rows[at][0];
     if (at < index.here) return `#${id}`;
-    if (!index.per_file) return null;
-    const file = String(Math.floor((at - index.here) / index.per_file) + 1).padStart(3, "0");
+    if (!index.perFile) return null;
+    const file = String(Math.floor((at - index.here) / index.perFile) + 1).padStart(3, "0");
     return `${encodeURIComponent(index.folder)}/events-${file}.html#${id}`;
   };
   const percent = (share) => (share === null ? "–" : share === 0 ? "0 %" : share < 0.001 ? "< 0.1 %" : share < 0.1 ? `${(share * 100).toFixed(1)} %` : `${Math.round(share * 100)} %`);

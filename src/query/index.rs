@@ -7,6 +7,8 @@
 //! paragraphs. Cost: one rolling hash and one look-up a word of the document; words that the query does not have at all
 //! cost a comparison.
 
+use std::ops::Range;
+
 use hashbrown::{HashMap, HashTable};
 
 use super::{
@@ -34,8 +36,10 @@ pub struct Index {
     positions: Vec<u32>,
     /// Per gram, and one more: index of its first position.
     starts: Vec<u32>,
-    /// Shingle to the paragraphs that hold it.
-    shingles: HashMap<u64, Vec<u32>>,
+    /// Shingle to where its paragraphs are among the holders.
+    shingles: HashMap<u64, Range<u32>>,
+    /// Paragraphs, shingle after shingle.
+    holders: Vec<u32>,
     /// Per paragraph: distinct shingles; 0 for one too short to be compared.
     sizes: Vec<u32>,
     /// Shared shingles below which a paragraph is near none of the query's.
@@ -68,7 +72,7 @@ impl Index {
     pub fn new(lane: Lane, settings: QuerySettings) -> Self {
         let width = settings.min_words();
         let words = &lane.words;
-        let mut grams: HashTable<u32> = HashTable::new();
+        let mut grams: HashTable<u32> = HashTable::with_capacity(words.len());
         let mut firsts: Vec<u32> = Vec::new();
         let mut placed: Vec<(u32, u32)> = Vec::new();
         roll(words, width, |at, hash| {
@@ -97,18 +101,22 @@ impl Index {
             starts[gram + 1] += starts[gram];
         }
         let positions = placed.into_iter().map(|(_, at)| at).collect();
-        let mut shingles: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut held: Vec<(u64, u32)> = Vec::with_capacity(words.len());
         let mut sizes = Vec::with_capacity(lane.n_paragraphs());
         for paragraph in 0..lane.n_paragraphs() {
             let set = shingle_set(&words[lane.range(paragraph)]);
-            for &shingle in &set {
-                shingles.entry(shingle).or_default().push(paragraph as u32);
-            }
+            held.extend(set.iter().map(|&shingle| (shingle, paragraph as u32)));
             sizes.push(set.len() as u32);
         }
+        held.sort_unstable();
+        let mut shingles: HashMap<u64, Range<u32>> = HashMap::with_capacity(held.len());
+        for (at, &(shingle, _)) in (0..).zip(&held) {
+            shingles.entry(shingle).or_insert(at..at).end = at + 1;
+        }
+        let holders = held.into_iter().map(|(_, paragraph)| paragraph).collect();
         let smallest = sizes.iter().copied().filter(|&size| size > 0).min().unwrap_or(0);
         let least_shared = settings.threshold() * f64::from(smallest) - 1e-9;
-        Self { settings, lane, grams, positions, starts, shingles, sizes, least_shared }
+        Self { settings, lane, grams, positions, starts, shingles, holders, sizes, least_shared }
     }
 
     /// The query's words.
@@ -253,8 +261,9 @@ impl Index {
 
     /// For every query paragraph that holds any of these shingles: how many; in order of the paragraphs.
     fn overlaps(&self, shingles: &[u64]) -> Vec<(u32, u32)> {
-        let holders = shingles.iter().filter_map(|shingle| self.shingles.get(shingle)).flatten();
-        let mut holders: Vec<u32> = holders.copied().collect();
+        let ranges = shingles.iter().filter_map(|shingle| self.shingles.get(shingle));
+        let of = |range: &Range<u32>| &self.holders[range.start as usize..range.end as usize];
+        let mut holders: Vec<u32> = ranges.flat_map(of).copied().collect();
         holders.sort_unstable();
         holders.chunk_by(|a, b| a == b).map(|group| (group[0], group.len() as u32)).collect()
     }

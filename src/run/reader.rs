@@ -99,7 +99,9 @@ impl Place<'_> {
     fn pick(&self, there: &[Article]) -> Option<Article> {
         // An id that several articles had was lengthened in the run, and need not be where fewer are read.
         let is_it = |article: &&Article| {
-            self.id.strip_prefix(article.id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('~'))
+            self.id
+                .strip_prefix(article.id.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('~'))
         };
         match there {
             [only] => Some(only.clone()),
@@ -214,7 +216,8 @@ impl Recorded {
             let file = files.get(article.source_file as usize).map_or("", |file| &file.path);
             by_place.entry((file, article.source_row)).or_default().push(article);
         }
-        let articles = wanted.iter().map(|place| place.pick(by_place.get(&(place.file, place.row))?)).collect();
+        let articles =
+            wanted.iter().map(|place| place.pick(by_place.get(&(place.file, place.row))?)).collect();
         Ok(Again { articles, outlets })
     }
 

@@ -99,11 +99,7 @@ mod tests {
             content(Box::new(io::Cursor::new(text.as_bytes().to_vec())), &Silent).expect("opens");
         let mut blocks = Blocks::sized(&mut content, block, max);
         let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
-        read_blocks(
-            &mut blocks,
-            Request { limit, ..Request::of(&resolver, &shelf) },
-        )
-        .expect("reads")
+        read_blocks(&mut blocks, Request { limit, ..Request::of(&resolver, &shelf) }).expect("reads")
     }
 
     #[test]

@@ -27,8 +27,7 @@ const KINDS: [Kind; 13] = [
 fn parsed_up_to(kind: Kind, bytes: &[u8], limit: Option<u64>) -> Batch {
     let mut content = content(Box::new(Cursor::new(bytes.to_vec())), &Silent).expect("opens");
     let (resolver, shelf) = (Resolver::new(&[]), Shelf::default());
-    read(kind, &mut content, Request { limit, ..Request::of(&resolver, &shelf) })
-        .expect("reads")
+    read(kind, &mut content, Request { limit, ..Request::of(&resolver, &shelf) }).expect("reads")
 }
 
 fn parsed(kind: Kind, bytes: &[u8]) -> Batch {
