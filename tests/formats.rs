@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -20,21 +21,77 @@ use serde_json::{Map, Value, json};
 
 #[test]
 fn every_format_is_understood() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.retain(|case| case.is_dir());
-    cases.sort();
+    let cases = cases();
     assert!(!cases.is_empty());
     let wrong: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// One sentence for everything that is not as expected.
-fn check(case: &Path) -> Vec<String> {
-    let name = case.file_name().unwrap().to_string_lossy().into_owned();
+/// A part of a file is read as it is when all of it is.
+#[test]
+fn records_that_are_asked_for_are_read_as_among_all() {
+    let mut compared = 0;
+    for case in cases() {
+        let inputs = inputs(&case);
+        let all = input::read(&inputs, &InputSettings::default(), &Silent).unwrap();
+        let place = |corpus: &Corpus, article: &Article| {
+            (corpus.files[article.source_file as usize].path.clone(), article.source_row)
+        };
+        let places: BTreeSet<(String, u64)> =
+            all.articles.iter().map(|article| place(&all, article)).collect();
+        let mut wanted = vec![places.clone(), BTreeSet::new()];
+        wanted.extend(places.iter().map(|place| BTreeSet::from([place.clone()])));
+        for wanted in wanted {
+            let mut only: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+            for (file, row) in &wanted {
+                only.entry(file.clone()).or_default().insert(*row);
+            }
+            let settings = InputSettings { only: Some(only), ..InputSettings::default() };
+            let some = input::read(&inputs, &settings, &Silent).unwrap();
+            let said = |corpus: &Corpus| -> BTreeSet<String> {
+                let of = |article: &Article| {
+                    let outlet = article.outlet.map(|outlet| &corpus.outlets[outlet.index()]);
+                    let (title, text) = (&article.title, article.text.read());
+                    format!(
+                        "{:?} {outlet:?} {title:?} {:?} {text}",
+                        place(corpus, article),
+                        article.title_span
+                    )
+                };
+                let articles = corpus.articles.iter();
+                articles.filter(|article| wanted.contains(&place(corpus, article))).map(of).collect()
+            };
+            assert_eq!(said(&some), said(&all), "{}", case.display());
+            assert_eq!(some.len(), said(&all).len(), "{}", case.display());
+            let hashes = |corpus: &Corpus| -> Vec<(String, String)> {
+                corpus.files.iter().map(|file| (file.path.clone(), file.hash.clone())).collect()
+            };
+            assert_eq!(hashes(&some), hashes(&all), "{}", case.display());
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "{compared}");
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|case| case.is_dir());
+    cases.sort();
+    cases
+}
+
+fn inputs(case: &Path) -> Vec<PathBuf> {
     let mut inputs: Vec<PathBuf> = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()).collect();
     inputs.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with("input"));
     inputs.sort();
+    inputs
+}
+
+/// One sentence for everything that is not as expected.
+fn check(case: &Path) -> Vec<String> {
+    let name = case.file_name().unwrap().to_string_lossy().into_owned();
+    let inputs = inputs(case);
     let expected: Value =
         serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
     let corpus = match input::read(&inputs, &InputSettings::default(), &Silent) {

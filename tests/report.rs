@@ -7,6 +7,7 @@
 mod program;
 
 use std::{
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
 };
@@ -216,6 +217,10 @@ fn what_does_not_fit_goes_into_the_folder_and_is_said() {
     let more = fs::read_to_string(run.join("report/events-001.html")).unwrap();
     assert_eq!(here + more.matches("<details class=\"event\"").count(), 60, "nothing is lost");
     assert!(more.contains("href=\"../report.html\"") && !more.contains("href=\"§"));
+    assert!(more.contains("<details class=\"pair\""), "what is elsewhere is told as fully");
+    let passages = fs::read_to_string(run.join("report/passages-001.html")).unwrap();
+    let told = passages.matches("Everybody shown here has it word for word").count();
+    assert_eq!(told, passages.matches("<details class=\"passage\"").count());
     // Links to what is elsewhere lead there.
     let away: Vec<&str> = page
         .split("href=\"report/events-001.html#")
@@ -398,4 +403,90 @@ fn side_by_side_counts_what_explain_finds() {
             assert!(pair.contains(&said) || found["tokens"].as_u64().unwrap() < 20, "{a} {b}: {said}");
         }
     }
+}
+
+#[test]
+fn articles_of_one_record_are_told_apart() {
+    let article = |id: &str, outlet: &str, text: &str| {
+        let fire = "Fire in the old mill of Pellworth";
+        json!({"id": id, "title": fire, "outlet": outlet, "published": "2025-03-04", "text": text})
+    };
+    let shared = "The old mill by the river burned down to its walls on Monday night, and nobody was hurt in it, the brigade said.";
+    let own = |who: &str| {
+        format!(
+            "{shared}\n\nOnly {who} tells of the mill of Pellworth that its {who} wheel had been turning since then."
+        )
+    };
+    let wrapped = |ids: [&str; 2]| {
+        let articles: Vec<Value> = ids
+            .iter()
+            .map(|id| article(id, &format!("{id}.example"), &own(&format!("outlet{id}"))))
+            .collect();
+        json!({"articles": articles})
+    };
+    let (_folder, run) = run_of_lines(&[wrapped(["a", "b"]), wrapped(["c", "d"])], &["--text", "full"]);
+    let page = report(&run, &[]);
+    let pairs: Vec<&str> = page.split("<details class=\"pair\"").skip(1).collect();
+    assert_eq!(pairs.len(), 3, "of four articles the three that share most");
+    let articles = lines(&run, "articles.jsonl");
+    for pair in pairs {
+        let pair = &pair[..pair.find("</details>").unwrap()];
+        let id = pair.split("id=\"pair-").nth(1).unwrap().split('"').next().unwrap();
+        for number in id.split('-') {
+            let own = format!("outlet{}", articles[number.parse::<usize>().unwrap()]["id"].as_str().unwrap());
+            assert!(pair.contains(&own), "{id}: {own}");
+        }
+    }
+    let told = done(&["explain", run.to_str().unwrap(), "b", "c"]);
+    assert!(told.contains("outletb") && told.contains("outletc"), "{told}");
+}
+
+#[test]
+fn who_did_not_carry_it_is_who_published_then() {
+    let (_folder, run) = run_of(&["data/sample"], &[]);
+    let page = report(&run, &[]);
+    let articles = lines(&run, "articles.jsonl");
+    let day = |line: &Value| {
+        let time: jiff::Timestamp = line["published"].as_str()?.parse().ok()?;
+        Some(time.as_second().div_euclid(86_400))
+    };
+    let events = lines(&run, "events.jsonl");
+    let covers = |event: &Value, outlet: &Value| event["outlets"].as_array().unwrap().contains(outlet);
+    let mut checked = 0;
+    for event in &events {
+        let id = event["id"].as_str().unwrap();
+        let together = |outlet: &Value| {
+            let those = event["outlets"].as_array().unwrap();
+            events.iter().any(|other| covers(other, outlet) && those.iter().any(|one| covers(other, one)))
+        };
+        let days: Vec<i64> = articles.iter().filter(|line| line["event_id"] == id).filter_map(day).collect();
+        let mut others: BTreeMap<&str, u64> = BTreeMap::new();
+        if let (true, Some(first), Some(last)) = (days.len() > 1, days.iter().min(), days.iter().max()) {
+            for line in &articles {
+                let then = day(line).is_some_and(|day| (first - 1..=last + 1).contains(&day));
+                let outlet =
+                    Some(&line["outlet"]).filter(|outlet| !covers(event, outlet) && together(outlet));
+                if let (true, Some(outlet)) = (then, outlet) {
+                    *others.entry(outlet.as_str().unwrap()).or_default() += 1;
+                }
+            }
+        }
+        let part = part_of(&page, id);
+        let told = part
+            .split("<h3>Who did not carry it</h3>")
+            .nth(1)
+            .map_or("", |rest| rest.split("</p>").next().unwrap());
+        let named: BTreeMap<&str, u64> = told
+            .split("<bdi>")
+            .skip(1)
+            .map(|rest| {
+                let (name, rest) = rest.split_once("</bdi>").unwrap();
+                (name, rest.split('(').nth(1).unwrap().split(' ').next().unwrap().parse().unwrap())
+            })
+            .collect();
+        assert_eq!(named.len(), others.len().min(8), "{id}: {told}");
+        assert!(named.iter().all(|(name, articles)| others.get(name) == Some(articles)), "{id}: {told}");
+        checked += named.len();
+    }
+    assert!(checked > 0);
 }

@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Outcome, args::Text, one_line, print, progress::Watched, quoted, tell};
 use crate::{
-    export::{self, CsvSettings, Done, ExportSettings, Format, Over, Policy},
+    export::{self, CsvSettings, ExportSettings, Format, Over, Policy},
     report::{TextMode, terminal::cells::number},
-    run::{Overwrite, Recorded},
+    run::{Done, Overwrite, Recorded},
 };
 
 pub(super) const EXAMPLES: &str = "\

@@ -10,11 +10,8 @@ use std::{
     io::{self, BufWriter, Write},
 };
 
-use super::{
-    files::Pending,
-    tables::{self, Cell, Name, Rows},
-};
-use crate::run::Recorded;
+use super::tables::{self, Cell, Name, Rows};
+use crate::run::{Pending, Recorded};
 
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

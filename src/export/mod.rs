@@ -3,13 +3,12 @@
 //! Everything here reads the files of a run directory line by line and writes what another program opens as it is:
 //! `csv`, `parquet` and `sqlite` hold the tables of `tables`, whose rows `rows` makes; `graphml` and `gexf` hold a
 //! `network`; `passim` and `elastic` are lines for programs of these names; `vega` holds charts; `keep` says which articles a corpus without
-//! copies consists of, and what of them stands elsewhere, too. Files are whole or not there (`files`), and the same run
+//! copies consists of, and what of them stands elsewhere, too. Files are whole or not there, and the same run
 //! gives the same bytes.
 
 mod articles;
 mod csv;
 mod elastic;
-pub(crate) mod files;
 mod gexf;
 mod graphml;
 mod keep;
@@ -30,7 +29,6 @@ use std::{
 };
 
 pub use csv::CsvSettings;
-pub use files::Written;
 pub use keep::Policy;
 pub use network::Over;
 
@@ -38,9 +36,8 @@ use crate::{
     error::{Error, Result},
     progress::Progress,
     report::TextMode,
-    run::{Overwrite, Recorded},
+    run::{Done, Overwrite, Pending, Recorded},
 };
-use files::Pending;
 
 /// What a run is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +79,6 @@ pub struct ExportSettings {
     pub index_prefix: String,
     /// Which of several copies is kept.
     pub policy: Policy,
-}
-
-/// What became of an export.
-#[derive(Clone, Debug, Default)]
-pub struct Done {
-    /// The files.
-    pub files: Vec<Written>,
-    /// What a person should know, one sentence each.
-    pub notes: Vec<String>,
 }
 
 impl Format {

@@ -22,11 +22,8 @@ use parquet::{
     schema::types::Type,
 };
 
-use super::{
-    files::Pending,
-    tables::{self, Cell, Column, Kind, Name, Rows, Table},
-};
-use crate::run::Recorded;
+use super::tables::{self, Cell, Column, Kind, Name, Rows, Table};
+use crate::run::{Pending, Recorded};
 
 /// Rows of a group: some megabytes of articles, enough for columns to compress well.
 const GROUP: usize = 65_536;

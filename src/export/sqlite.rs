@@ -9,11 +9,13 @@ use std::{io, iter};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use super::{
-    files::Pending,
     rows,
     tables::{self, Cell, Column, Kind, Name, Rows, Table},
 };
-use crate::{report::TextMode, run::Recorded};
+use crate::{
+    report::TextMode,
+    run::{Pending, Recorded},
+};
 
 /// References are checked by tests, once, and not row by row: rows of `articles` refer to later ones, too.
 const BEFORE: &str = "

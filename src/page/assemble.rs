@@ -1,6 +1,6 @@
 //! The page under its limit of bytes, and where everything else goes.
 //!
-//! Order of claims: the page itself with outlets and quality; the data of the list of events, up to two fifths of what is
+//! Order of claims: the page itself with outlets and quality; the data of the list of events, up to half of what is
 //! left; parts of events, up to seven tenths of what is then left; parts of passages. Parts that do not fit go into
 //! files of so many events or passages each. Links are written as `§id` and led to where the part is when that is known.
 
@@ -115,7 +115,7 @@ fn page<'a>(
         per_file: if target.folder.is_some() { EVENTS } else { 0 },
         folder,
     };
-    let index = Index::fitting(book, &maker.order, room * 2 / 5);
+    let index = Index::fitting(book, &maker.order, room / 2);
     let room = room.saturating_sub(index.len());
     let mut events = fitting(maker.order.len(), room * 7 / 10, &|at| maker.event(at));
     let room = room.saturating_sub(events.iter().map(|part| part.0.len()).sum());

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
-use super::words::short;
+use super::{presence::Presence, words::short};
 use crate::{
     article::Published,
     error::{Error, Result},
@@ -43,6 +43,8 @@ pub(super) struct Book {
     pub(super) rejects: Vec<Reject>,
     /// Per event: the numbers of the passages that stand in two of its articles or more, in their order.
     pub(super) passages_of: Vec<Vec<u32>>,
+    /// When outlets published.
+    pub(super) presence: Presence,
     by_article: HashMap<String, u32>,
     by_event: HashMap<String, u32>,
     by_story: HashMap<String, u32>,
@@ -66,6 +68,7 @@ impl Book {
             by_event: numbers(&mut events.iter().map(|event| &event.id)),
             by_story: numbers(&mut rest.stories.iter().map(|story| &story.id)),
             passages_of: Vec::new(),
+            presence: Presence::default(),
             articles,
             events,
             passages,
@@ -76,6 +79,7 @@ impl Book {
             rejects: rest.rejects,
         };
         book.passages_of = book.passages_of_events();
+        book.presence = Presence::of(&book.articles, &book.published, &book.events);
         Ok(book)
     }
 

@@ -54,7 +54,7 @@ fn split(text: &str) -> impl Iterator<Item = Word<'_>> {
 }
 
 /// How the second text differs from the first; `None` when they share less than half of the longer one's words, so that
-/// the two are not versions of one another. Case and marks at the ends of words do not count.
+/// the two are not versions of one another. Case, marks at the ends of words and the shape of apostrophes do not count.
 pub(super) fn words(old: &str, new: &str) -> Option<Vec<Run>> {
     let (a, b): (Vec<Word>, Vec<Word>) = (split(old).collect(), split(new).collect());
     let mut numbers = HashMap::new();
@@ -117,7 +117,7 @@ fn common(x: &[usize], y: &[usize]) -> Vec<u32> {
 
 fn fold(word: &str) -> String {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if bare.is_empty() { word.to_owned() } else { bare.to_lowercase() }
+    if bare.is_empty() { word.to_owned() } else { bare.to_lowercase().replace(['’', 'ʼ'], "'") }
 }
 
 #[derive(Default)]
@@ -192,6 +192,7 @@ mod tests {
         assert_eq!(compared("Fire destroys depot", "Council votes on levy"), None);
         assert_eq!(compared("", "x"), None);
         assert_eq!(compared("One, two", "one two"), both("one two", "the same words"));
+        assert_eq!(compared("It's a fire", "It’s a fire"), both("It’s a fire", "the same words"));
         assert_eq!(compared("Update: one two", "one two"), both("<del>Update:</del> one two", "1 left out"));
         assert_eq!(
             compared("one <two>", "one two & three"),

@@ -18,6 +18,9 @@ use crate::{
 /// Rows of a table of articles; an event of more is a chain, and nobody reads on.
 const ROWS: usize = 60;
 
+/// Outlets named that have nothing of an event.
+const ABSENT: usize = 8;
+
 /// Passages listed with an event.
 const PASSAGES: usize = 12;
 
@@ -105,6 +108,9 @@ struct EventPart<'a> {
     timeline: Option<Markup>,
     rows: Vec<Row<'a>>,
     hidden: u64,
+    /// Outlets that have nothing of it, and how many more there are.
+    absent: Vec<(&'a str, String)>,
+    absent_hidden: u64,
     variants: String,
     groups: Vec<Group<'a>>,
     why: Option<Why>,
@@ -156,6 +162,8 @@ pub(super) fn part(basis: Basis, number: usize, pairs: &[Markup], pairs_note: Op
     });
     let medoid = book.article(&event.medoid);
     let why = ties.zip(medoid).map(|(ties, medoid)| why(book, ties, event, &articles, medoid, cut));
+    let times: Vec<_> = articles.iter().map(|&article| book.published[article]).collect();
+    let absent = book.presence.absent(event, &times);
     let page = EventPart {
         period: period(event.first_seen.as_deref(), event.last_seen.as_deref())
             .unwrap_or_else(|| "no dates".to_owned()),
@@ -165,6 +173,8 @@ pub(super) fn part(basis: Basis, number: usize, pairs: &[Markup], pairs_note: Op
         story,
         timeline: timeline(book, event, &articles),
         hidden: (articles.len() - rows.len()) as u64,
+        absent_hidden: absent.len().saturating_sub(ABSENT) as u64,
+        absent: absent.into_iter().take(ABSENT).map(|(name, n)| (name, counted(n, "article"))).collect(),
         variants: variants(&rows),
         rows,
         groups: groups(basis, number),

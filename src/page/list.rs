@@ -51,7 +51,7 @@ struct Row {
 /// Rows as data, in the order in which the script takes them apart; column by column, which packs better.
 #[derive(Default, Serialize)]
 struct Columns<'a>(
-    // Ids, headlines, first and last days.
+    // Ids, headlines, first days and, where they are others, last days.
     Vec<&'a str>,
     Vec<&'a str>,
     Vec<&'a str>,
@@ -61,7 +61,7 @@ struct Columns<'a>(
     Vec<u64>,
     Vec<Option<f64>>,
     Vec<f64>,
-    // Outlets by their numbers, kinds of passages as bits, sparklines, keywords, stories.
+    // Outlets by their numbers, kinds of passages as bits, sparklines, keywords that headlines do not have, stories.
     Vec<Vec<u32>>,
     Vec<u8>,
     Vec<String>,
@@ -225,17 +225,21 @@ fn written(book: &Book, order: &[usize]) -> String {
         let named = event.outlets.iter().filter_map(|name| outlets.binary_search(&name.as_str()).ok());
         columns.0.push(&event.id);
         columns.1.push(&event.label);
-        columns.2.push(event.first_seen.as_deref().map_or("", day));
-        columns.3.push(event.last_seen.as_deref().map_or("", day));
+        let [first, last] = [&event.first_seen, &event.last_seen].map(|time| time.as_deref().map_or("", day));
+        columns.2.push(first);
+        columns.3.push(if last == first { "" } else { last });
         columns.4.push(event.size);
         columns.5.push(event.independent_count);
         columns.6.push(book.reused(&articles).map(round4));
-        columns.7.push(event.cohesion.mean);
+        columns.7.push((event.cohesion.mean * 100.0).round() / 100.0);
         columns.8.push(named.map(|at| at as u32).collect());
         columns.9.push(kinds);
         columns.10.push(sparks(&times));
-        let keywords = event.keywords.iter().take(KEYWORDS).map(String::as_str);
-        columns.11.push(keywords.collect::<Vec<&str>>().join(" "));
+        // What the headline says is found in it.
+        let headline = event.label.to_lowercase();
+        let more = event.keywords.iter().take(KEYWORDS).map(String::as_str);
+        let more: Vec<&str> = more.filter(|word| !headline.contains(&word.to_lowercase())).collect();
+        columns.11.push(more.join(" "));
         columns.12.push(event.story_id.as_deref().filter(|id| book.story(id).is_some()).unwrap_or(""));
     }
     json(&Data { outlets: &outlets, kinds: KINDS.map(|(kind, _)| kind), columns }).0

@@ -27,6 +27,7 @@ mod maker;
 mod outlets;
 mod passages;
 mod places;
+mod presence;
 mod quality;
 mod shell;
 mod texts;
@@ -43,10 +44,9 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
-    export::{Done, Written, files::Pending},
     progress::Progress,
     report::TextMode,
-    run::{Overwrite, Recorded, pages},
+    run::{Done, Overwrite, Pending, Recorded, Written, pages},
 };
 use assemble::Assembled;
 use further::Further;

@@ -8,7 +8,7 @@ use super::{
     escape::Markup,
     events::{Basis, first_carrier, web_address},
     texts::Texts,
-    words::{counted, moment, number, percent, score},
+    words::{counted, moment, number, percent, period, score},
 };
 use crate::{report::TextMode, run::records};
 
@@ -42,6 +42,7 @@ struct PassagePart<'a> {
     passage: &'a records::Passage,
     text: Option<&'a str>,
     label: String,
+    period: Option<String>,
     first: Option<String>,
     source: Option<String>,
     rows: Vec<Row<'a>>,
@@ -76,6 +77,7 @@ pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -
     let part = PassagePart {
         text: passage.text.as_deref().filter(|_| basis.has_text),
         label: label(passage, basis.has_text),
+        period: when(book, passage),
         first: first_carrier(passage),
         source,
         rows: rows.collect(),
@@ -86,6 +88,17 @@ pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -
         passage,
     };
     Markup(part.render().unwrap_or_default())
+}
+
+/// From the first day to the last on which it was carried.
+fn when(book: &Book, passage: &records::Passage) -> Option<String> {
+    // The order of the run is that of time, undated last.
+    let dated = || {
+        let articles = passage.members.iter().filter_map(|member| book.article(&member.article_id));
+        articles.filter(|&article| book.published[article].is_some())
+    };
+    let time = |article: Option<usize>| book.articles[article?].published.as_deref();
+    period(time(dated().min()), time(dated().max()))
 }
 
 fn row<'a>(book: &'a Book, member: &'a records::Member) -> Row<'a> {

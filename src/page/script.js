@@ -27,6 +27,7 @@
     }
     const { columns, ...index } = JSON.parse(text);
     const rows = columns[0].map((_, at) => columns.map((column) => column[at]));
+    for (const row of rows) row[3] = row[3] || row[2];
     const { here, perFile, folder } = holder.dataset;
     return { ...index, rows, folder, here: Number(here), perFile: Number(perFile) };
   };

@@ -32,14 +32,29 @@ fn hash(content: &str) -> String {
 static STYLE_HASH: LazyLock<String> = LazyLock::new(|| hash(STYLE));
 static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
 
+/// What a file begins with.
+#[derive(Template)]
+#[template(path = "head.html")]
+struct Head<'a> {
+    style: &'static str,
+    style_hash: &'static str,
+    script_hash: Option<&'static str>,
+    version: &'static str,
+    title: &'a str,
+}
+
+fn head(title: &str, script_hash: Option<&'static str>) -> Markup {
+    let version = env!("CARGO_PKG_VERSION");
+    let head = Head { style: STYLE, style_hash: &STYLE_HASH, script_hash, version, title };
+    Markup(head.render().unwrap_or_default())
+}
+
 /// The whole page.
 #[derive(Template)]
 #[template(path = "page.html")]
 pub(super) struct Page {
-    style: Markup,
-    style_hash: &'static str,
-    script: Markup,
-    script_hash: &'static str,
+    head: Markup,
+    script: &'static str,
     version: &'static str,
     title: String,
     articles: u64,
@@ -89,10 +104,8 @@ pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
     let count = |key| book.count(key);
     let (multi, between) = (count("multi_article_events"), count("passages_between_outlets"));
     Page {
-        style: Markup(STYLE.to_owned()),
-        style_hash: &STYLE_HASH,
-        script: Markup(SCRIPT.to_owned()),
-        script_hash: &SCRIPT_HASH,
+        head: head(&title, Some(&SCRIPT_HASH)),
+        script: SCRIPT,
         version: env!("CARGO_PKG_VERSION"),
         title,
         articles: count("articles"),
@@ -122,8 +135,7 @@ pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
 #[derive(Template)]
 #[template(path = "more.html")]
 struct More<'a> {
-    style: Markup,
-    style_hash: &'static str,
+    head: Markup,
     title: &'a str,
     heading: &'a str,
     note: &'a str,
@@ -133,8 +145,8 @@ struct More<'a> {
 
 /// A further file of these parts; `back` leads to the page.
 pub(super) fn more(title: &str, heading: &str, note: &str, back: &str, parts: &[Markup]) -> String {
-    let more =
-        More { style: Markup(STYLE.to_owned()), style_hash: &STYLE_HASH, title, heading, note, back, parts };
+    let head = head(&format!("{heading} · {title}"), None);
+    let more = More { head, title, heading, note, back, parts };
     more.render().unwrap_or_default()
 }
 

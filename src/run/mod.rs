@@ -1,10 +1,12 @@
 //! The run directory: everything a run found, in files that are either whole or not there.
 //!
 //! Every file is written beside its place and renamed into it. `run.json` is written last and removed first, so that a
-//! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`]. Files that are not of our making are never touched.
+//! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`].
+//! Files that are not of our making are never touched.
 
 mod clock;
 mod contents;
+mod files;
 mod find;
 mod lines;
 mod memory;
@@ -26,6 +28,8 @@ use std::{
 
 pub use clock::Clock;
 pub use contents::{Contents, PassageHead};
+pub use files::{Done, Written};
+pub(crate) use files::{Pending, new_file};
 pub(crate) use find::{LineKind, Named};
 pub use lines::{ArticleLine, EventLine, MemberLine, PassageLine};
 pub use memory::{Memory, Size, peak_memory_bytes};
@@ -232,18 +236,4 @@ impl Directory {
             Err(source) => Err(Error::Write { path, source }),
         }
     }
-}
-
-/// A file that goes away by itself unless it is renamed. Others may read it as far as the system's mask allows, which
-/// temporary files otherwise forbid.
-pub(crate) fn new_file(folder: &Path, name: &str) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    let suffix = format!(".{name}.partial");
-    builder.prefix(".").suffix(&suffix);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }

@@ -12,8 +12,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{buffered, files::Pending};
-use crate::{report::TextMode, run::Recorded};
+use super::buffered;
+use crate::{
+    report::TextMode,
+    run::{Pending, Recorded},
+};
 
 /// The files, in the order in which they are written.
 pub(super) const FILES: [&str; 2] = ["timeline.vl.json", "heatmap.vl.json"];

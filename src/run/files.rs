@@ -6,12 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
-use crate::{
-    error::{Error, Result},
-    run::{Overwrite, new_file},
-};
+use super::Overwrite;
+use crate::error::{Error, Result};
 
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +20,18 @@ pub struct Written {
     pub bytes: u64,
 }
 
-/// Files that are being written.
+/// What became of a request for files.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// The files.
+    pub files: Vec<Written>,
+    /// What a person should know, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Files that are being written. None of them is held open: there may be more than a process can have.
 pub(crate) struct Pending {
-    files: Vec<(PathBuf, NamedTempFile)>,
+    files: Vec<(PathBuf, TempPath)>,
     /// Files of an earlier export that would contradict this one.
     stale: Vec<PathBuf>,
     /// A folder that was made for them.
@@ -49,20 +56,20 @@ impl Pending {
             Self { files: Vec::new(), stale: stale.to_vec(), made: is_new.then(|| folder.to_owned()) };
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            pending.files.push((path.clone(), new_file(folder, &name).map_err(failed)?));
+            let file = new_file(folder, &name).map_err(failed)?;
+            pending.files.push((path.clone(), file.into_temp_path()));
         }
         Ok(pending)
     }
 
-    /// A handle to write to the file of that number.
+    /// The file of that number, to be written.
     pub(crate) fn file(&self, index: usize) -> io::Result<File> {
-        self.files[index].1.as_file().try_clone()
+        File::options().write(true).open(self.place(index))
     }
 
     /// Where the file of that number is being written.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn place(&self, index: usize) -> &Path {
-        self.files[index].1.path()
+        &self.files[index].1
     }
 
     /// Puts all files into their places.
@@ -79,7 +86,7 @@ impl Pending {
         let mut written = Vec::new();
         for (path, file) in self.files.drain(..) {
             let failed = |source| Error::Write { path: path.clone(), source };
-            let bytes = file.as_file().metadata().map_err(failed)?.len();
+            let bytes = fs::metadata(&file).map_err(failed)?.len();
             file.persist(&path).map_err(|error| failed(error.error))?;
             written.push(Written { path, bytes });
         }
@@ -95,4 +102,18 @@ impl Drop for Pending {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// A file that goes away by itself unless it is renamed. Others may read it as far as the system's mask allows, which
+/// temporary files otherwise forbid.
+pub(crate) fn new_file(folder: &Path, name: &str) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    let suffix = format!(".{name}.partial");
+    builder.prefix(".").suffix(&suffix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
