@@ -8,7 +8,7 @@ mod program;
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -93,38 +93,74 @@ fn the_report_of_the_sample_is_the_golden_one() {
     );
 }
 
-#[test]
-fn the_page_asks_nothing_of_the_network() {
-    let (_folder, run) = run_of(&["data/sample"], &[]);
-    let page = report(&run, &[]);
-    assert!(page.contains("default-src 'none'"));
-    assert!(!page.contains("unsafe-inline"), "the policy names its style and script by their hashes");
-    for elsewhere in
-        ["src=\"http", "url(http", "@import", "<link", "<img", "<iframe", " style=\"", " onclick="]
-    {
-        assert!(!page.contains(elsewhere), "{elsewhere}");
+/// The page and its further files, by their addresses from the folder of the run.
+fn files(run: &Path) -> BTreeMap<String, String> {
+    let read = |name: &str| (name.to_owned(), fs::read_to_string(run.join(name)).unwrap());
+    let mut files = BTreeMap::from([read("report.html")]);
+    if let Ok(entries) = fs::read_dir(run.join("report")) {
+        let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+        files.extend(entries.map(|entry| read(&format!("report/{}", name(entry)))));
     }
-    assert_eq!(page.matches("<script>").count(), 1);
+    files
+}
+
+fn ids(page: &str) -> Vec<&str> {
+    page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
 #[test]
-fn every_link_of_the_page_leads_somewhere() {
-    let (_folder, run) = run_of(&["data/sample"], &[]);
-    let page = report(&run, &[]);
-    let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-    let mut unique = ids.clone();
-    unique.sort_unstable();
-    unique.dedup();
-    assert_eq!(unique.len(), ids.len(), "an id stands twice");
-    let links = page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap());
-    let mut n_links = 0;
-    for link in links {
-        let target = link.split('?').next().unwrap();
-        assert!(target.is_empty() || unique.binary_search(&target).is_ok(), "#{link}");
-        n_links += 1;
+fn pages_ask_nothing_of_the_network() {
+    let (_folder, run) = run_of_lines(&many(), &[]);
+    report(&run, &["--max-size", "1M"]);
+    let files = files(&run);
+    assert!(files.len() > 2, "the page and both kinds of further files");
+    for (name, page) in files {
+        assert!(page.contains("default-src 'none'"));
+        assert!(!page.contains("unsafe-inline"), "the policy names its style and script by their hashes");
+        for elsewhere in
+            ["src=\"http", "url(http", "@import", "<link", "<img", "<iframe", " style=\"", " onclick="]
+        {
+            assert!(!page.contains(elsewhere), "{name}: {elsewhere}");
+        }
+        assert_eq!(page.matches("<script>").count(), 1, "{name}");
     }
-    assert!(n_links > 100, "{n_links}");
-    assert!(!page.contains("href=\"§"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let (_folder, sample) = run_of(&["data/sample"], &[]);
+    report(&sample, &[]);
+    let (_other_folder, large) = run_of_lines(&many(), &[]);
+    report(&large, &["--max-size", "1M"]);
+    let mut kinds = BTreeMap::new();
+    for run in [sample, large] {
+        let files = files(&run);
+        for (name, page) in &files {
+            let mut unique = ids(page);
+            let all = unique.len();
+            unique.sort_unstable();
+            unique.dedup();
+            assert_eq!(unique.len(), all, "{name}: an id stands twice");
+            assert!(!page.contains("href=\"§"), "{name}");
+            let is_page = name == "report.html";
+            for link in page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                let (file, target) = link.split_once('#').unwrap_or((link, ""));
+                let target = target.split('?').next().unwrap();
+                let led = match file {
+                    "" => name.clone(),
+                    "../report.html" => "report.html".to_owned(),
+                    _ if file.starts_with("https:") || file.starts_with("http:") => continue,
+                    _ if is_page => file.to_owned(),
+                    _ => format!("report/{file}"),
+                };
+                let there = files.get(&led).unwrap_or_else(|| panic!("{name}: {link}"));
+                assert!(target.is_empty() || ids(there).contains(&target), "{name}: {link}");
+                *kinds.entry((is_page, led == "report.html")).or_insert(0) += 1;
+            }
+        }
+    }
+    assert_eq!(kinds.len(), 4, "from the page and from further files, to both: {kinds:?}");
+    assert!(kinds.values().all(|&links| links > 20), "{kinds:?}");
 }
 
 fn hostile() -> Vec<Value> {

@@ -71,6 +71,6 @@ impl<'a> Further<'a> {
         let note =
             format!("{what} that did not fit into the report, in its order: those of most outlets first.");
         let back = format!("../{}", encoded(&self.places.target.page));
-        shell::more(self.title, &heading, &note, &back, &parts.collect::<Vec<Markup>>())
+        shell::further(self.title, &heading, &note, &back, &parts.collect::<Vec<Markup>>())
     }
 }

@@ -3,7 +3,7 @@
 //! `book` holds what a run says, `texts` what only its inputs say, `ties` what its scores say. From these `events`,
 //! `passages`, `outlets`, `quality` and `findings` make parts, `list` the rows of events with the data that the script
 //! searches, `compare` two articles beside each other; `charts` is geometry. Markup is in `templates/`, checked when the
-//! program is compiled; `style.css` and `script.js` become part of the page (`shell`). `assemble` puts it together under
+//! program is compiled; `style.css` and `script/` become part of it (`shell`). `assemble` puts it together under
 //! a limit of bytes: the parts that most readers want come first (`choice`), the others are made by `maker` for
 //! `further` files, `places` leads the links to them, and the page says so.
 //!

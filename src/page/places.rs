@@ -48,8 +48,8 @@ impl<'a> Places<'a> {
         Self { here, of: known.map(|(id, file)| (id.clone(), file)).collect(), target }
     }
 
-    /// The markup with its links led to where parts are; `from` is the further file that it is in. A link to what is
-    /// nowhere leads nowhere.
+    /// The markup with its links led to where parts are; `from` is the further file that it is in. The glossary and the list
+    /// are in the page; a link to what is nowhere leads nowhere.
     pub(super) fn resolved(&self, markup: &str, from: Option<&str>) -> String {
         const MARK: &str = "href=\"§";
         let mut out = String::with_capacity(markup.len() + markup.len() / 50);
@@ -60,7 +60,8 @@ impl<'a> Places<'a> {
             let end = rest.find('"').unwrap_or(0);
             let id = &rest[..end];
             rest = &rest[(end + 1).min(rest.len())..];
-            match self.of.get(id) {
+            let is_of_the_page = id.starts_with("term-") || id.starts_with("events?");
+            match self.of.get(id).or(is_of_the_page.then_some(&None)) {
                 Some(file) => out.push_str(&format!("href=\"{}\"", self.address(id, file.as_deref(), from))),
                 None if id.is_empty() => out.push_str("href=\"#\""),
                 // An anchor that leads nowhere is text.
@@ -106,14 +107,14 @@ mod tests {
         let of = [("ev_a", None), ("ev_b", Some("events-001.html")), ("ev_c", Some("events-002.html"))];
         let of = of.map(|(id, file)| (id.to_owned(), file.map(str::to_owned)));
         let places = Places { here: (1, 0), of: of.into_iter().collect(), target: &target };
-        let links = "<a href=\"§ev_a\">§ev_b</a><a href=\"§ev_b\">b</a><a href=\"§ev_x\">x</a>";
+        let links = "<a href=\"§ev_a\">§ev_b</a><a href=\"§ev_b\">b</a><a href=\"§ev_x\">x</a><a href=\"§term-x\">t</a>";
         assert_eq!(
             places.resolved(links, None),
-            "<a href=\"#ev_a\">§ev_b</a><a href=\"my%20report/events-001.html#ev_b\">b</a><a class=\"nowhere\">x</a>"
+            "<a href=\"#ev_a\">§ev_b</a><a href=\"my%20report/events-001.html#ev_b\">b</a><a class=\"nowhere\">x</a><a href=\"#term-x\">t</a>"
         );
         assert_eq!(
             places.resolved(links, Some("events-001.html")),
-            "<a href=\"../my%20report.html#ev_a\">§ev_b</a><a href=\"#ev_b\">b</a><a class=\"nowhere\">x</a>"
+            "<a href=\"../my%20report.html#ev_a\">§ev_b</a><a href=\"#ev_b\">b</a><a class=\"nowhere\">x</a><a href=\"../my%20report.html#term-x\">t</a>"
         );
     }
 }

@@ -16,7 +16,18 @@ use super::{
 };
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n(() => {\n",
+    include_str!("script/parts.js"),
+    include_str!("script/page.js"),
+    "})();\n"
+);
+const FURTHER_SCRIPT: &str = concat!(
+    "\"use strict\";\n(() => {\n",
+    include_str!("script/parts.js"),
+    include_str!("script/further.js"),
+    "})();\n"
+);
 
 /// Bars of the chart of days at most.
 const BARS: usize = 100;
@@ -31,6 +42,7 @@ fn hash(content: &str) -> String {
 
 static STYLE_HASH: LazyLock<String> = LazyLock::new(|| hash(STYLE));
 static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
+static FURTHER_SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(FURTHER_SCRIPT));
 
 /// What a file begins with.
 #[derive(Template)]
@@ -38,12 +50,12 @@ static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
 struct Head<'a> {
     style: &'static str,
     style_hash: &'static str,
-    script_hash: Option<&'static str>,
+    script_hash: &'static str,
     version: &'static str,
     title: &'a str,
 }
 
-fn head(title: &str, script_hash: Option<&'static str>) -> Markup {
+fn head(title: &str, script_hash: &'static str) -> Markup {
     let version = env!("CARGO_PKG_VERSION");
     let head = Head { style: STYLE, style_hash: &STYLE_HASH, script_hash, version, title };
     Markup(head.render().unwrap_or_default())
@@ -104,7 +116,7 @@ pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
     let count = |key| book.count(key);
     let (multi, between) = (count("multi_article_events"), count("passages_between_outlets"));
     Page {
-        head: head(&title, Some(&SCRIPT_HASH)),
+        head: head(&title, &SCRIPT_HASH),
         script: SCRIPT,
         version: env!("CARGO_PKG_VERSION"),
         title,
@@ -133,9 +145,10 @@ pub(super) fn page(book: &Book, title: String, parts: Parts) -> Page {
 
 /// A further file.
 #[derive(Template)]
-#[template(path = "more.html")]
-struct More<'a> {
+#[template(path = "further.html")]
+struct FurtherPage<'a> {
     head: Markup,
+    script: &'static str,
     title: &'a str,
     heading: &'a str,
     note: &'a str,
@@ -144,10 +157,10 @@ struct More<'a> {
 }
 
 /// A further file of these parts; `back` leads to the page.
-pub(super) fn more(title: &str, heading: &str, note: &str, back: &str, parts: &[Markup]) -> String {
-    let head = head(&format!("{heading} · {title}"), None);
-    let more = More { head, title, heading, note, back, parts };
-    more.render().unwrap_or_default()
+pub(super) fn further(title: &str, heading: &str, note: &str, back: &str, parts: &[Markup]) -> String {
+    let head = head(&format!("{heading} · {title}"), &FURTHER_SCRIPT_HASH);
+    let page = FurtherPage { head, script: FURTHER_SCRIPT, title, heading, note, back, parts };
+    page.render().unwrap_or_default()
 }
 
 struct Bar {
