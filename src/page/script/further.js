@@ -15,5 +15,5 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("beforeprint", () => { for (const details of all("details")) details.open = true; });
 addEventListener("hashchange", route);
-route();
-root.dataset.ready = "";
+// Later than the browser's own way to the address, which takes the focus away.
+addEventListener("load", () => { route(); root.dataset.ready = ""; });

@@ -51,12 +51,14 @@ for (const pair of all(".pair")) {
     pair.classList.toggle("unmarked", hidden("marks"));
     for (const column of all(".column", pair)) {
       let [matched, words] = [0, 0];
-      for (const part of all(".text > p", column)) {
+      const map = all(".minimap i", column);
+      for (const [at, part] of all(".text > p", column).entries()) {
         const page = part.classList.contains("page");
         const off = (page && hidden("page"))
           || (hidden("quotation") && part.classList.contains("quotation"))
           || (hidden("small") && part.classList.contains("small"));
         part.classList.toggle("off", off);
+        map[at].classList.toggle("off", off);
         // Furniture is no part of an article; a hidden quotation still is, but no longer counts as shared.
         if (!(page && hidden("page"))) words += Number(part.dataset.words);
         if (!off) matched += Number(part.dataset.matched || 0);
