@@ -15,7 +15,7 @@ pub enum Stage {
     Events,
     /// Looking for one document in all articles; counted in articles.
     Search,
-    /// Writing results; counted in records.
+    /// Writing results; counted in records, those of a page in files.
     Write,
 }
 

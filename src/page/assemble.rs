@@ -18,7 +18,7 @@ use super::{
     list::{self, Index, Placed},
     maker::Maker,
     outlets, passages,
-    places::{EVENTS, Places, Target},
+    places::{EVENTS, PASSAGES, Places, Target},
     quality,
     shell::{self, Parts},
     texts::Texts,
@@ -85,10 +85,14 @@ pub(super) fn assemble<T>(
         compared: QuerySettings::new(QuerySettings::MIN_WORDS, recorded.reuse_threshold())?,
         text: settings.text,
     };
-    progress.begin(Stage::Write, None);
+    // As if nothing of it were in the page: what is there is known only when it is made.
+    let further = maker.order.len().div_ceil(EVENTS) + maker.between.len().div_ceil(PASSAGES);
+    let further = if target.folder.is_some() { further } else { 0 };
+    progress.begin(Stage::Write, Some(1 + further as u64));
     let title = shell::title(recorded);
     let (page, places, mut left_out) = page(&maker, settings, target, &title);
     notes.append(&mut left_out);
+    progress.advance(1);
     let finished = finish(Assembled { page, further: Further::new(&maker, &places, &title), notes });
     progress.end();
     finished

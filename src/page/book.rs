@@ -1,6 +1,7 @@
 //! A run as a page needs it: all its lines in memory, and who belongs to whom.
 //!
-//! Cost: some 1.4 kB an article, most of it headlines, addresses and passages; a second for 88,000 articles.
+//! Cost: some 1.4 kB an article, most of it headlines, addresses and passages; a second for 88,000 articles. Of a passage
+//! that stands in many places only the first are held as they are written, of the others where they are.
 
 use std::borrow::Cow;
 
@@ -13,12 +14,33 @@ use crate::{
     error::{Error, Result},
     run::{
         Recorded,
-        records::{Article, Borderline, Event, Outlet, OutletPair, Passage, Reject, Story},
+        records::{Article, Borderline, Event, Member, Outlet, OutletPair, Passage, Reject, Story},
     },
 };
 
 /// Rejects that are kept; the others are counted.
 const REJECTS: usize = 200;
+
+/// Occurrences of a passage that are kept as they are written.
+pub(super) const OCCURRENCES: usize = 40;
+
+/// Where a passage stands in an article, in bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    /// The article's number.
+    pub(super) article: u32,
+    pub(super) start_byte: u32,
+    pub(super) end_byte: u32,
+}
+
+/// A passage of an event.
+#[derive(Clone, Copy)]
+pub(super) struct Shared {
+    /// Its number.
+    pub(super) passage: u32,
+    /// How often it stands in articles of the event.
+    pub(super) here: u32,
+}
 
 /// Everything that a run says.
 pub(super) struct Book {
@@ -34,15 +56,19 @@ pub(super) struct Book {
     pub(super) events: Vec<Event>,
     /// Stories of two events or more.
     pub(super) stories: Vec<Story>,
-    /// Passages, those between outlets first.
+    /// Passages, those between outlets first, with the first [`OCCURRENCES`] of their members.
     pub(super) passages: Vec<Passage>,
+    /// Per passage: where all its members are, in their order.
+    pub(super) spots: Vec<Box<[Spot]>>,
     pub(super) outlets: Vec<Outlet>,
     pub(super) outlet_pairs: Vec<OutletPair>,
     pub(super) borderline: Vec<Borderline>,
     /// The first of them.
     pub(super) rejects: Vec<Reject>,
-    /// Per event: the numbers of the passages that stand in two of its articles or more, in their order.
-    pub(super) passages_of: Vec<Vec<u32>>,
+    /// Per event: the passages that stand in two of its articles or more, in their order.
+    pub(super) passages_of: Vec<Vec<Shared>>,
+    /// Per article: the number of its event, if that has two articles or more.
+    event_of: Vec<Option<u32>>,
     /// When outlets published.
     pub(super) presence: Presence,
     by_article: HashMap<String, u32>,
@@ -52,26 +78,34 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn read(recorded: &Recorded) -> Result<Self> {
-        let ((articles, passages), (events, rest)) = rayon::join(
-            || rayon::join(|| articles(recorded), || passages(recorded)),
-            || rayon::join(|| events(recorded), || Rest::read(recorded)),
-        );
-        let (articles, passages, events, rest) = (articles?, passages?, events?, rest?);
         let numbers = |ids: &mut dyn Iterator<Item = &String>| -> HashMap<String, u32> {
             ids.zip(0..).map(|(id, number)| (id.clone(), number)).collect()
         };
+        let with_passages = || -> Result<_> {
+            let articles = articles(recorded)?;
+            let by_article = numbers(&mut articles.iter().map(|article| &article.id));
+            let passages = passages(recorded, &by_article)?;
+            Ok((articles, by_article, passages))
+        };
+        let (told, (events, rest)) =
+            rayon::join(with_passages, || rayon::join(|| events(recorded), || Rest::read(recorded)));
+        let ((articles, by_article, (passages, spots)), events, rest) = (told?, events?, rest?);
+        let by_event = numbers(&mut events.iter().map(|event| &event.id));
+        let event = |article: &Article| by_event.get(article.event_id.as_deref()?).copied();
         let mut book = Self {
             run: recorded.facts().clone(),
             summary: recorded.object("summary.json")?,
             published: articles.iter().map(Article::time).collect(),
-            by_article: numbers(&mut articles.iter().map(|article| &article.id)),
-            by_event: numbers(&mut events.iter().map(|event| &event.id)),
+            event_of: articles.iter().map(event).collect(),
+            by_article,
+            by_event,
             by_story: numbers(&mut rest.stories.iter().map(|story| &story.id)),
             passages_of: Vec::new(),
             presence: Presence::default(),
             articles,
             events,
             passages,
+            spots,
             stories: rest.stories,
             outlets: rest.outlets,
             outlet_pairs: rest.outlet_pairs,
@@ -91,6 +125,11 @@ impl Book {
     /// The number of the event with that id; events of one article have none.
     pub(super) fn event(&self, id: &str) -> Option<usize> {
         self.by_event.get(id).map(|&number| number as usize)
+    }
+
+    /// The number of the article's event; events of one article have none.
+    pub(super) fn event_of(&self, article: usize) -> Option<usize> {
+        self.event_of[article].map(|event| event as usize)
     }
 
     pub(super) fn story(&self, id: &str) -> Option<&Story> {
@@ -139,22 +178,18 @@ impl Book {
         (whole > 0.0).then(|| part / whole)
     }
 
-    fn passages_of_events(&self) -> Vec<Vec<u32>> {
+    fn passages_of_events(&self) -> Vec<Vec<Shared>> {
         let mut of = vec![Vec::new(); self.events.len()];
-        for (number, passage) in self.passages.iter().enumerate() {
-            // Articles of each event, by events; a passage twice in one article is not shared.
-            let mut places: Vec<(usize, usize)> = passage
-                .members
-                .iter()
-                .filter_map(|member| {
-                    let article = self.article(&member.article_id)?;
-                    Some((self.event(self.articles[article].event_id.as_deref()?)?, article))
-                })
-                .collect();
+        for (passage, spots) in (0..).zip(&self.spots) {
+            // Articles of each event, by events.
+            let place = |spot: &Spot| Some((self.event_of(spot.article as usize)?, spot.article));
+            let mut places: Vec<(usize, u32)> = spots.iter().filter_map(place).collect();
             places.sort_unstable();
-            places.dedup();
-            for place in places.chunk_by(|a, b| a.0 == b.0).filter(|places| places.len() > 1) {
-                of[place[0].0].push(number as u32);
+            for there in places.chunk_by(|a, b| a.0 == b.0) {
+                // A passage twice in one article is not shared.
+                if there[0] != there[there.len() - 1] {
+                    of[there[0].0].push(Shared { passage, here: there.len() as u32 });
+                }
             }
         }
         of
@@ -171,14 +206,30 @@ fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
     Ok(articles)
 }
 
-fn passages(recorded: &Recorded) -> Result<Vec<Passage>> {
-    let mut passages: Vec<Passage> = recorded.all_lines("passages.jsonl")?;
-    for passage in &mut passages {
+fn passages(
+    recorded: &Recorded,
+    by_article: &HashMap<String, u32>,
+) -> Result<(Vec<Passage>, Vec<Box<[Spot]>>)> {
+    let (mut passages, mut all_spots) = (Vec::new(), Vec::new());
+    let read = recorded.each("passages.jsonl", &mut |mut passage: Passage| {
+        let spot = |member: &Member| {
+            Some(Spot {
+                article: *by_article.get(&member.article_id)?,
+                start_byte: u32::try_from(member.start_byte).ok()?,
+                end_byte: u32::try_from(member.end_byte).ok()?,
+            })
+        };
+        all_spots.push(passage.members.iter().filter_map(spot).collect());
+        passage.members.truncate(OCCURRENCES);
+        passage.members.shrink_to_fit();
         let first = passage.earliest.iter_mut().filter_map(|first| first.outlet.as_mut());
         let members = passage.members.iter_mut().filter_map(|member| member.outlet.as_mut());
         shorten(passage.outlets.iter_mut().chain(first).chain(members));
-    }
-    Ok(passages)
+        passages.push(passage);
+        Ok(())
+    });
+    read.map_err(|error| Error::within(error, &recorded.path().join("passages.jsonl")))?;
+    Ok((passages, all_spots))
 }
 
 fn events(recorded: &Recorded) -> Result<Vec<Event>> {

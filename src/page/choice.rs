@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
-use super::book::Book;
+use super::book::{Book, Shared};
 
 /// Pairs of articles laid beside each other for one event.
 const PAIRS: usize = 3;
@@ -52,20 +52,14 @@ impl Couple {
 /// The articles of an event that share most words with each other, most first; across outlets before within one.
 pub(super) fn couples(book: &Book, event: usize) -> Vec<Couple> {
     let mut shared: HashMap<(usize, usize), u64> = HashMap::new();
-    for &passage in &book.passages_of[event] {
-        let passage = &book.passages[passage as usize];
+    for &Shared { passage: number, .. } in &book.passages_of[event] {
+        let passage = &book.passages[number as usize];
         if !passage.is_reuse() && passage.kind != "revision" {
             continue;
         }
-        let mut articles: Vec<usize> = passage
-            .members
-            .iter()
-            .filter_map(|member| book.article(&member.article_id))
-            .filter(|&article| {
-                let of = book.articles[article].event_id.as_deref();
-                of == Some(book.events[event].id.as_str())
-            })
-            .collect();
+        let articles = book.spots[number as usize].iter().map(|spot| spot.article as usize);
+        let mut articles: Vec<usize> =
+            articles.filter(|&article| book.event_of(article) == Some(event)).collect();
         articles.sort_unstable();
         articles.dedup();
         articles.truncate(OCCURRENCES);

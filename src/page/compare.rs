@@ -104,7 +104,7 @@ pub(super) fn side_by_side(
 ) -> Option<Markup> {
     let corpus = texts.pair(couple.a, couple.b)?;
     let lines = [&book.articles[couple.a], &book.articles[couple.b]];
-    let passages = passages_of_both(book, event, lines);
+    let passages = passages_of_both(book, event, couple);
     let (places, whose) = known(&passages, &lines[0].id, &lines[1].id);
     let found = explain::compare(&corpus, settings, &places);
     let is_same =
@@ -154,27 +154,25 @@ pub(super) fn side_by_side(
 }
 
 /// The passages of the event that stand in both articles, as the comparison wants them.
-fn passages_of_both(book: &Book, event: usize, lines: [&records::Article; 2]) -> Vec<PassageLine> {
-    let passages = book.passages_of[event].iter().map(|&number| &book.passages[number as usize]);
-    let in_both = passages.filter(|passage| {
-        lines.iter().all(|line| passage.members.iter().any(|member| member.article_id == line.id))
+fn passages_of_both(book: &Book, event: usize, couple: Couple) -> Vec<PassageLine> {
+    let both = [couple.a, couple.b];
+    let numbers = book.passages_of[event].iter().map(|shared| shared.passage as usize);
+    let told = numbers.map(|number| {
+        let passage = &book.passages[number];
+        let of_both = book.spots[number].iter().filter(|spot| both.contains(&(spot.article as usize)));
+        let members = of_both.map(|spot| MemberLine {
+            article_id: book.articles[spot.article as usize].id.clone(),
+            start_byte: spot.start_byte.into(),
+            end_byte: spot.end_byte.into(),
+        });
+        PassageLine { id: passage.id.clone(), kind: passage.kind.clone(), members: members.collect() }
     });
-    in_both
-        .map(|passage| PassageLine {
-            id: passage.id.clone(),
-            kind: passage.kind.clone(),
-            members: passage
-                .members
-                .iter()
-                .filter(|member| lines.iter().any(|line| line.id == member.article_id))
-                .map(|member| MemberLine {
-                    article_id: member.article_id.clone(),
-                    start_byte: member.start_byte,
-                    end_byte: member.end_byte,
-                })
-                .collect(),
+    let is_of_both = |passage: &PassageLine| {
+        both.iter().all(|&article| {
+            passage.members.iter().any(|member| member.article_id == book.articles[article].id)
         })
-        .collect()
+    };
+    told.filter(is_of_both).collect()
 }
 
 /// One side of a pair of paragraphs.

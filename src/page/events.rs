@@ -283,26 +283,24 @@ fn timeline(book: &Book, event: &records::Event, articles: &[usize]) -> Option<M
 
 fn groups<'a>(basis: Basis<'a>, at: usize) -> Vec<Group<'a>> {
     let book = basis.book;
-    let event = &book.events[at];
-    let passages: Vec<&records::Passage> =
-        book.passages_of[at].iter().map(|&passage| &book.passages[passage as usize]).collect();
+    let passages: Vec<(&records::Passage, u64)> = book.passages_of[at]
+        .iter()
+        .map(|shared| (&book.passages[shared.passage as usize], u64::from(shared.here)))
+        .collect();
     let groups = KINDS.into_iter().filter_map(|(kind, name)| {
-        let own: Vec<&&records::Passage> = passages.iter().filter(|passage| passage.kind == kind).collect();
+        let own: Vec<&(&records::Passage, u64)> =
+            passages.iter().filter(|(passage, _)| passage.kind == kind).collect();
         let hidden = own.len().saturating_sub(PASSAGES) as u64;
         let listed: Vec<Listed> =
-            own.into_iter().take(PASSAGES).map(|passage| listed(basis, event, passage)).collect();
+            own.into_iter().take(PASSAGES).map(|&(passage, here)| listed(basis, passage, here)).collect();
         let hidden = if hidden > 0 { format!("and {} more", number(hidden)) } else { String::new() };
         (!listed.is_empty()).then_some(Group { name, kind, passages: listed, hidden })
     });
     groups.collect()
 }
 
-fn listed<'a>(basis: Basis<'a>, event: &records::Event, passage: &'a records::Passage) -> Listed<'a> {
-    let here = passage.members.iter().filter(|member| {
-        let article = basis.book.article(&member.article_id).map(|number| &basis.book.articles[number]);
-        article.is_some_and(|article| article.event_id.as_deref() == Some(event.id.as_str()))
-    });
-    let here = here.count() as u64;
+/// A passage that stands so often in the event.
+fn listed<'a>(basis: Basis<'a>, passage: &'a records::Passage, here: u64) -> Listed<'a> {
     let mut said = vec![counted(passage.tokens, "word"), format!("{} here", counted(here, "occurrence"))];
     if passage.size > here {
         said.push(format!("{} in all", number(passage.size)));

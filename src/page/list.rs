@@ -218,8 +218,9 @@ fn written(book: &Book, order: &[usize]) -> String {
         let event = &book.events[number];
         let articles = book.articles_of(number);
         let times: Vec<_> = articles.iter().map(|&article| book.published[article]).collect();
-        let kinds = book.passages_of[number].iter().fold(0_u8, |bits, &passage| {
-            let kind = KINDS.iter().position(|(kind, _)| *kind == book.passages[passage as usize].kind);
+        let kinds = book.passages_of[number].iter().fold(0_u8, |bits, shared| {
+            let own = &book.passages[shared.passage as usize].kind;
+            let kind = KINDS.iter().position(|(kind, _)| kind == own);
             bits | kind.map_or(0, |at| 1 << at)
         });
         let named = event.outlets.iter().filter_map(|name| outlets.binary_search(&name.as_str()).ok());

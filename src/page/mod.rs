@@ -123,7 +123,7 @@ pub fn to_files(
     let target = Target { page: name, folder: Some(folder) };
     assemble::assemble(recorded, settings, &target, progress, |Assembled { page: text, further, notes }| {
         put(&page, 0, &text).map_err(|source| Error::Write { path: output.to_owned(), source })?;
-        let mut more = write_further(&further, &beside, overwrite)?;
+        let mut more = write_further(&further, &beside, overwrite, progress)?;
         let mut files = page.persist()?;
         files.append(&mut more);
         Ok(Done { files, notes })
@@ -131,7 +131,12 @@ pub fn to_files(
 }
 
 /// Writes what did not fit into the page; takes away what an earlier page left there.
-fn write_further(further: &Further, folder: &Path, overwrite: Overwrite) -> Result<Vec<Written>> {
+fn write_further(
+    further: &Further,
+    folder: &Path,
+    overwrite: Overwrite,
+    progress: &dyn Progress,
+) -> Result<Vec<Written>> {
     let paths: Vec<PathBuf> = further.names().map(|name| folder.join(name)).collect();
     if paths.is_empty() {
         if overwrite == Overwrite::Replace {
@@ -144,7 +149,9 @@ fn write_further(further: &Further, folder: &Path, overwrite: Overwrite) -> Resu
     let pending = Pending::new(&paths, &stale, overwrite)?;
     (0..paths.len()).into_par_iter().try_for_each(|number| {
         put(&pending, number, &further.text(number))
-            .map_err(|source| Error::Write { path: paths[number].clone(), source })
+            .map_err(|source| Error::Write { path: paths[number].clone(), source })?;
+        progress.advance(1);
+        Ok(())
     })?;
     pending.persist()
 }

@@ -12,9 +12,6 @@ use super::{
 };
 use crate::{report::TextMode, run::records};
 
-/// Rows of a table of occurrences.
-const ROWS: usize = 40;
-
 /// Versions that are written out.
 pub(super) const VERSIONS: usize = 8;
 
@@ -65,7 +62,7 @@ pub(super) fn label(passage: &records::Passage, has_text: bool) -> String {
 pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -> Markup {
     let book = basis.book;
     let passage = &book.passages[number];
-    let rows = passage.members.iter().take(ROWS).map(|member| row(book, member));
+    let rows = passage.members.iter().map(|member| row(book, member));
     let events = passage.event_ids.iter().filter_map(|id| {
         let event = &book.events[book.event(id)?];
         Some((event.id.as_str(), event.label.as_str()))
@@ -77,11 +74,11 @@ pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -
     let part = PassagePart {
         text: passage.text.as_deref().filter(|_| basis.has_text),
         label: label(passage, basis.has_text),
-        period: when(book, passage),
+        period: when(book, number),
         first: first_carrier(passage),
         source,
         rows: rows.collect(),
-        hidden: passage.members.len().saturating_sub(ROWS) as u64,
+        hidden: passage.size.saturating_sub(passage.members.len() as u64),
         versions: versions(book, passage, texts, mode),
         events: events.take(12).collect(),
         citation: citation(book, passage),
@@ -91,10 +88,10 @@ pub(super) fn part(basis: Basis, number: usize, texts: &Texts, mode: TextMode) -
 }
 
 /// From the first day to the last on which it was carried.
-fn when(book: &Book, passage: &records::Passage) -> Option<String> {
+fn when(book: &Book, passage: usize) -> Option<String> {
     // The order of the run is that of time, undated last.
     let dated = || {
-        let articles = passage.members.iter().filter_map(|member| book.article(&member.article_id));
+        let articles = book.spots[passage].iter().map(|spot| spot.article as usize);
         articles.filter(|&article| book.published[article].is_some())
     };
     let time = |article: Option<usize>| book.articles[article?].published.as_deref();

@@ -3,6 +3,8 @@
 //! One pass over all pairs of articles for all events at once, and a sort of those between events; half a second for
 //! 88,000 articles.
 
+use rayon::prelude::*;
+
 use crate::{
     error::Result,
     events::{
@@ -24,13 +26,16 @@ const TERMS: usize = 8;
 /// Events named beside one.
 const BESIDE: usize = 4;
 
+/// Mean score below which an event is not next to another.
+const LEAST: f64 = 0.05;
+
 /// The scores of a run.
 pub(super) struct Ties {
     relations: Relations,
     /// Per article: its event by its number in the book, or a number of its own past those.
     of: Vec<u32>,
-    /// Per pair of events that have a score: the first, the second, the sum of their scores; both ways round.
-    between: Vec<(u32, u32, f64)>,
+    /// Per event of the book: the events next to it, by their numbers and the mean of the scores, nearest first.
+    beside: Vec<Vec<(u32, f64)>>,
     /// Per article: the sum of its scores with the other articles of its event.
     within: Vec<f64>,
     /// Per event of the book, and beyond: articles that repeat no other one whole.
@@ -61,20 +66,15 @@ impl Ties {
     pub(super) fn read(recorded: &Recorded, book: &Book) -> Result<Self> {
         let relations = recorded.relations_of(book.articles.iter().map(|article| article.id.as_str()))?;
         let alone = book.events.len() as u32;
-        let of: Vec<u32> = book
-            .articles
-            .iter()
+        let of: Vec<u32> = (0..book.articles.len())
             .zip(alone..)
-            .map(|(article, own)| {
-                let event = article.event_id.as_deref().and_then(|id| book.event(id));
-                event.map_or(own, |event| event as u32)
-            })
+            .map(|(article, own)| book.event_of(article).map_or(own, |event| event as u32))
             .collect();
         let mut ties = Self {
             within: vec![0.0; of.len()],
             sizes: vec![0; book.events.len() + of.len()],
             histogram: vec![[0; 2]; (1.0 / BIN).round() as usize],
-            between: Vec::new(),
+            beside: vec![Vec::new(); book.events.len()],
             relations,
             of,
         };
@@ -89,8 +89,10 @@ impl Ties {
             }
         }
         let bars = self.histogram.len();
-        let mut between = Vec::new();
-        for edge in &self.relations.edges {
+        let n_events = self.beside.len();
+        let mut between: Vec<(u32, u32, f32)> = Vec::new();
+        // Nothing else needs them, and they are most of what a run keeps.
+        for edge in std::mem::take(&mut self.relations.edges) {
             let (a, b) = (self.of[edge.a.index()], self.of[edge.b.index()]);
             let score = f64::from(edge.score);
             let bar = ((score / BIN) as usize).min(bars - 1);
@@ -99,14 +101,28 @@ impl Ties {
                 self.within[edge.a.index()] += score;
                 self.within[edge.b.index()] += score;
             } else {
-                between.extend([(a, b, score), (b, a, score)]);
+                let ways = [(a, b, edge.score), (b, a, edge.score)];
+                between.extend(ways.into_iter().filter(|&(event, ..)| (event as usize) < n_events));
             }
         }
         // Sums in a fixed order: pairs come in that of articles, and a stable sort keeps it.
-        between.sort_by_key(|&(a, b, _)| (a, b));
-        let sums = between.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1));
-        self.between =
-            sums.map(|same| (same[0].0, same[0].1, same.iter().map(|pair| pair.2).sum())).collect();
+        between.par_sort_by_key(|&(a, b, _)| (a, b));
+        let size = |event: u32| f64::from(self.sizes[event as usize].max(1));
+        for own in between.chunk_by(|x, y| x.0 == y.0) {
+            let event = own[0].0;
+            let mut beside: Vec<(u32, f64)> = own
+                .chunk_by(|x, y| x.1 == y.1)
+                .map(|same| {
+                    let sum: f64 = same.iter().map(|&(.., score)| f64::from(score)).sum();
+                    (same[0].1, sum / (size(event) * size(same[0].1)))
+                })
+                .filter(|&(_, mean)| mean >= LEAST)
+                .collect();
+            beside.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+            beside.truncate(BESIDE);
+            beside.shrink_to_fit();
+            self.beside[event as usize] = beside;
+        }
     }
 
     /// The article of an event that its others are least like, and its mean score with them.
@@ -139,27 +155,16 @@ impl Ties {
 
     /// The events next to that one, nearest first.
     pub(super) fn beside(&self, event: usize, book: &Book) -> Vec<Beside> {
-        let start = self.between.partition_point(|&(a, ..)| (a as usize) < event);
-        let own = self.between[start..].iter().take_while(|&&(a, ..)| a as usize == event);
-        let size = |event: u32| f64::from(self.sizes[event as usize].max(1));
-        let mut beside: Vec<(f64, u32)> = own
-            .map(|&(a, b, sum)| (sum / (size(a) * size(b)), b))
-            .filter(|&(mean, _)| mean >= 0.05)
-            .collect();
-        beside.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         let n_events = book.events.len();
-        beside
-            .into_iter()
-            .take(BESIDE)
-            .filter_map(|(mean, other)| {
-                let other = other as usize;
-                let event = (other < n_events).then_some(other);
-                let article = match event {
-                    Some(event) => book.article(&book.events[event].medoid)?,
-                    None => other - n_events,
-                };
-                Some(Beside { article, event, mean })
-            })
-            .collect()
+        let named = self.beside[event].iter().filter_map(|&(other, mean)| {
+            let other = other as usize;
+            let event = (other < n_events).then_some(other);
+            let article = match event {
+                Some(event) => book.article(&book.events[event].medoid)?,
+                None => other - n_events,
+            };
+            Some(Beside { article, event, mean })
+        });
+        named.collect()
     }
 }
