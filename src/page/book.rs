@@ -56,7 +56,7 @@ pub(super) struct Book {
     pub(super) events: Vec<Event>,
     /// Stories of two events or more.
     pub(super) stories: Vec<Story>,
-    /// Passages, those between outlets first, with the first [`OCCURRENCES`] of their members.
+    /// Passages, those between outlets first, with the first [`OCCURRENCES`] of their members; the others without.
     pub(super) passages: Vec<Passage>,
     /// Per passage: where all its members are, in their order.
     pub(super) spots: Vec<Box<[Spot]>>,
@@ -220,8 +220,13 @@ fn passages(
             })
         };
         all_spots.push(passage.members.iter().filter_map(spot).collect());
-        passage.members.truncate(OCCURRENCES);
+        // The others have no part of their own: a line in their events is all that is said of them.
+        let told = if passage.is_between_outlets() { OCCURRENCES } else { 0 };
+        passage.members.truncate(told);
         passage.members.shrink_to_fit();
+        if told == 0 {
+            passage.event_ids = Vec::new();
+        }
         let first = passage.earliest.iter_mut().filter_map(|first| first.outlet.as_mut());
         let members = passage.members.iter_mut().filter_map(|member| member.outlet.as_mut());
         shorten(passage.outlets.iter_mut().chain(first).chain(members));
