@@ -33,6 +33,9 @@ pub(super) struct Spot {
     pub(super) end_byte: u32,
 }
 
+/// Where all members of a passage are.
+type Spots = Box<[Spot]>;
+
 /// A passage of an event.
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
@@ -59,7 +62,7 @@ pub(super) struct Book {
     /// Passages, those between outlets first, with the first [`OCCURRENCES`] of their members; the others without.
     pub(super) passages: Vec<Passage>,
     /// Per passage: where all its members are, in their order.
-    pub(super) spots: Vec<Box<[Spot]>>,
+    pub(super) spots: Vec<Spots>,
     pub(super) outlets: Vec<Outlet>,
     pub(super) outlet_pairs: Vec<OutletPair>,
     pub(super) borderline: Vec<Borderline>,
@@ -206,10 +209,7 @@ fn articles(recorded: &Recorded) -> Result<Vec<Article>> {
     Ok(articles)
 }
 
-fn passages(
-    recorded: &Recorded,
-    by_article: &HashMap<String, u32>,
-) -> Result<(Vec<Passage>, Vec<Box<[Spot]>>)> {
+fn passages(recorded: &Recorded, by_article: &HashMap<String, u32>) -> Result<(Vec<Passage>, Vec<Spots>)> {
     let (mut passages, mut all_spots) = (Vec::new(), Vec::new());
     let read = recorded.each("passages.jsonl", &mut |mut passage: Passage| {
         let spot = |member: &Member| {
