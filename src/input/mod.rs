@@ -171,8 +171,8 @@ pub fn read_into(
     let parts = taken.into_iter().map(|taken| taken.part).collect();
     let (mut corpus, left_out) = corpus::assemble(parts, settings, warnings);
     corpus.space = space.clone();
-    let is_none = corpus.is_empty() && settings.only.is_none();
-    if is_none { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
+    let is_in_vain = corpus.is_empty() && settings.only.is_none();
+    if is_in_vain { Err(empty(inputs, &corpus, left_out)) } else { Ok(corpus) }
 }
 
 /// What a file gave, and how much of it that is.
