@@ -4,6 +4,7 @@
 //! folder that holds one holds a complete run. What a run keeps to go on after it was stopped is in [`unfinished`].
 //! Files that are not of our making are never touched.
 
+mod again;
 mod clock;
 mod contents;
 mod files;
@@ -26,6 +27,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use again::{Again, Place};
 pub use clock::Clock;
 pub use contents::{Contents, PassageHead};
 pub use files::{Done, Written};
@@ -33,7 +35,7 @@ pub(crate) use files::{Pending, new_file};
 pub(crate) use find::{LineKind, Named};
 pub use lines::{ArticleLine, EventLine, MemberLine, PassageLine};
 pub use memory::{Memory, Size, peak_memory_bytes};
-pub use reader::{Again, Place, Recorded, is_run};
+pub use reader::{Recorded, is_run};
 pub use recut::Recut;
 pub use scores::Scores;
 
