@@ -17,11 +17,14 @@ use super::tell;
 use crate::{
     progress::{Progress, Stage},
     report::terminal::cells::number,
-    run::Memory,
+    run::{Memory, Size},
 };
 
 /// Seconds between lines where there is no terminal; shorter runs print none.
 const LINE_EVERY: Duration = Duration::from_secs(30);
+
+/// Cells of a line from which there is room for a long bar and for the most memory that was held.
+const ROOMY: u16 = 100;
 
 /// How long a stage takes that leaves its bar on the screen when it is done; quick ones leave nothing.
 const WORTH_KEEPING: Duration = Duration::from_secs(1);
@@ -91,6 +94,7 @@ impl Progress for Watched {
 }
 
 fn style(stage: Stage, has_total: bool) -> ProgressStyle {
+    let is_narrow = terminal_size::terminal_size_of(io::stderr()).is_some_and(|(width, _)| width.0 < ROOMY);
     let template = match (stage, has_total) {
         (Stage::Read, true) => {
             "{prefix:>8} {bar:24.cyan/dim} {binary_bytes} of {binary_total_bytes} · {binary_bytes_per_sec} · {eta} left{memory}"
@@ -101,17 +105,20 @@ fn style(stage: Stage, has_total: bool) -> ProgressStyle {
         (_, true) => "{prefix:>8} {bar:24.cyan/dim} {human_pos} of {human_len} · {rate} · {eta} left{memory}",
         (_, false) => "{prefix:>8} {spinner} {human_pos} · {rate} · {elapsed}{memory}",
     };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let template = if is_narrow { template.replace("bar:24", "bar:8") } else { template.to_owned() };
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     // A bar that cannot be written is not worth more words, so what `write!` returns is dropped.
     style
         .progress_chars("━━─")
         .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             let _ = write!(out, "{}/s", number(state.per_sec() as u64));
         })
-        .with_key("memory", |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-            if let Some(memory) = Memory::of_this_process() {
-                let _ = write!(out, " · {memory}");
-            }
+        .with_key("memory", move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = match Memory::of_this_process() {
+                Some(memory) if is_narrow => write!(out, " · {}", Size(memory.now)),
+                Some(memory) => write!(out, " · {memory}"),
+                None => Ok(()),
+            };
         })
 }
 
